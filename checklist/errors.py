@@ -1,0 +1,98 @@
+"""Where a problem is and how it is told.
+
+Everything a user can do wrong ends as one or more `Problem` values inside a `ChecklistError`.
+This module is not responsible for deciding what is wrong, nor for printing: the doors print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+# Families of problem codes. The number within a family says which rule was broken; the text says what to do.
+FAMILIES = {
+    "YML": "the YAML itself: syntax, encoding, size, constructs that are not allowed",
+    "RUL": "the content of a rule file, a campaign or another YAML file against its format",
+    "REF": "a name that nothing answers to, or that two things claim",
+    "OPT": "an option of the command line",
+    "SEL": "the selection of items",
+    "TPL": "a template",
+    "PAG": "a page that exists already",
+    "OUT": "reading and writing files",
+    "LNT": "the quality of rule content (`checklist rules lint`)",
+}
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Location(NamedTuple):
+    """A place in an input: `path` as the user gave it, `line` and `column` counted from 1, 0 = the whole file."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column or 1}"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and what to do about it."""
+
+    location: Location
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return visible(f"{self.location}: {self.code} {self.message}{hint}")
+
+
+class ChecklistError(Exception):
+    """The input cannot be used as it is; carries every problem found, in reading order."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class FoundProblems(ChecklistError):
+    """A check did its work and found something; the input itself was usable."""
+
+    exit_code = 1
+
+
+def failure(path: str, code: str, message: str, hint: str = "", *, line: int = 0, column: int = 0) -> ChecklistError:
+    """Return the error for a single problem, ready to be raised."""
+    return ChecklistError([Problem(Location(path, line, column), code, message, hint)])
+
+
+def suggestion(word: str, names: Collection[str]) -> str:
+    """Return `did you mean 'x'?` for the name nearest to *word*, else what there is to choose from."""
+    from difflib import get_close_matches
+
+    known = {name.casefold(): name for name in names}
+    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {known[near[0]]!r}?"
+    listed = sorted(names)
+    if not listed:
+        return ""
+    shown = ", ".join(listed[:12])
+    return f"one of: {shown}" + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
+
+
+def visible(text: str) -> str:
+    r"""Return *text* with control characters and bidi overrides written as `\xNN`, fit for a terminal line."""
+    return _UNPRINTABLE.sub(lambda found: _as_escape(found.group()), text)
+
+
+def _as_escape(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

@@ -1,0 +1,375 @@
+"""The kinds of values a file format is made of.
+
+A kind does two things from one definition: `read` turns a node into a plain value and reports every
+problem it finds, and `describe` returns the JSON Schema of what `read` accepts. The formats themselves
+are tables of these kinds in `schema`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping as Names, Sequence as Several
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from .errors import Location, Problem, suggestion
+from .yamlio import Mapping, Node, Scalar, Sequence, surprise
+
+Described = dict[str, Any]
+
+CODE = r"[A-Z]{3}-[0-9]{2,3}"
+SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+VERSION = r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_SPACE = re.compile(r"\s+")
+_CODE_IN_BRACKETS = re.compile(r"\(" + CODE + r"(?:\.[a-z-]+)?\)")
+
+
+class Reading:
+    """One file being read: where it is, what other files define, and the problems so far.
+
+    `known` maps a kind of name ("sources", "owners", "facet markets" …) to the names there are;
+    a kind that is missing there is not checked, so that one broken file causes no second error elsewhere.
+    """
+
+    def __init__(self, path: str, known: Names[str, Collection[str]] | None = None) -> None:
+        self.path = path
+        self.known = known or {}
+        self.problems: list[Problem] = []
+
+    def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
+        """Record a problem at *node*."""
+        self.problems.append(Problem(self.at(node), code, message, hint))
+
+    def at(self, node: Node) -> Location:
+        """Return where *node* stands."""
+        return Location(self.path, node.line, node.column)
+
+
+class Kind(Protocol):
+    """What a field may hold. `read` returns None after it reported a problem."""
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        """Return the value of *node*."""
+
+    def describe(self) -> Described:
+        """Return the JSON Schema of the value."""
+
+
+def _scalar(node: Node, reading: Reading, wanted: str) -> Scalar | None:
+    if isinstance(node, Scalar):
+        return node
+    found = "a list" if isinstance(node, Sequence) else "a mapping"
+    reading.report(node, "RUL02", f"{wanted} belongs here, not {found}", _colon_hint(node))
+    return None
+
+
+def _colon_hint(node: Node) -> str:
+    if isinstance(node, Mapping) and len(node.pairs) == 1 and isinstance(node.pairs[0][1], Scalar):
+        return "put text that holds a colon in quotes"
+    return ""
+
+
+class Str:
+    """A line of text. Line breaks of folded text become single spaces."""
+
+    def __init__(self, *, most: int = 1000, pattern: str = "", shape: str = "", bare: bool = False) -> None:
+        self.most, self.pattern, self.shape, self.bare = most, pattern, shape, bare
+        self._matches = re.compile(pattern + r"\Z").match if pattern else None
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        scalar = _scalar(node, reading, "text")
+        if scalar is None:
+            return None
+        meaning = "" if self.bare else surprise(scalar)
+        if meaning:
+            shown = f"{scalar.text!r} without quotes means {meaning} in YAML" if scalar.text else "the value is missing"
+            hint = f'write "{scalar.text}"' if scalar.text else "give one or remove the key"
+            reading.report(node, "RUL03", shown, hint)
+            return None
+        text = _SPACE.sub(" ", scalar.text).strip()
+        if not text:
+            reading.report(node, "RUL03", "the text is empty", "give one or remove the key")
+            return None
+        if len(text) > self.most:
+            reading.report(node, "RUL04", f"{len(text)} characters are too long", f"at most {self.most}")
+            return None
+        if self._matches and not self._matches(text):
+            reading.report(node, "RUL05", f"{text!r} is not {self.shape}", f"it has to match {self.pattern}")
+            return None
+        return text
+
+    def describe(self) -> Described:
+        described: Described = {"type": "string", "minLength": 1, "maxLength": self.most}
+        if self.pattern:
+            described["pattern"] = f"^{self.pattern}$"
+        return described
+
+
+class RuleText(Str):
+    """Text that ends on a page: no code in round brackets, because those mark the end of a task line."""
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        text = super().read(node, reading)
+        found = _CODE_IN_BRACKETS.search(text) if text is not None else None
+        if found:
+            reading.report(node, "RUL06", f"{found.group()} would be read as the end of a task line", "drop the brackets")
+            return None
+        return text
+
+
+class Url:
+    """An https address without user name or password."""
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        scalar = _scalar(node, reading, "an address")
+        if scalar is None:
+            return None
+        text = scalar.text.strip()
+        host = text[8:].split("/", 1)[0]
+        if not text.startswith("https://") or not host or "@" in host or re.search(r"[\s<>\"\\^`{|}]", text):
+            reading.report(node, "RUL05", f"{text!r} is not a usable address", "write https://…, without blanks or user names")
+            return None
+        return text
+
+    def describe(self) -> Described:
+        return {"type": "string", "format": "uri", "pattern": "^https://"}
+
+
+class Day:
+    """A calendar day, `2027-03-01`; with *month* also `2027-03`, read as its first day. Returns (day, as written)."""
+
+    def __init__(self, *, month: bool = False) -> None:
+        self.month = month
+
+    def read(self, node: Node, reading: Reading) -> tuple[date, str] | None:
+        scalar = _scalar(node, reading, "a date")
+        if scalar is None:
+            return None
+        text = scalar.text.strip()
+        full = text + "-01" if self.month and re.fullmatch(r"\d{4}-\d{2}", text) else text
+        try:
+            if not _DAY.match(full):
+                raise ValueError(full)
+            return date.fromisoformat(full), text
+        except ValueError:
+            shape = "2027-03-01 or \"2027-03\"" if self.month else "2027-03-01"
+            reading.report(node, "RUL05", f"{text!r} is not a date", f"write {shape}")
+            return None
+
+    def describe(self) -> Described:
+        pattern = r"^\d{4}-\d{2}(-\d{2})?$" if self.month else r"^\d{4}-\d{2}-\d{2}$"
+        return {"type": "string", "pattern": pattern}
+
+
+class Int:
+    """A whole number within bounds."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        scalar = _scalar(node, reading, "a whole number")
+        if scalar is None:
+            return None
+        if not re.fullmatch(r"[-+]?\d{1,9}", scalar.text) or not self.least <= int(scalar.text) <= self.most:
+            reading.report(
+                node, "RUL05", f"{scalar.text!r} is not a whole number from {self.least} to {self.most}", "write digits alone"
+            )
+            return None
+        return int(scalar.text)
+
+    def describe(self) -> Described:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class FormatVersion:
+    """The number of the file format that this program reads."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        if isinstance(node, Scalar) and node.text == str(self.number):
+            return self.number
+        shown = repr(node.text) if isinstance(node, Scalar) else "this"
+        reading.report(node, "RUL05", f"{shown} is no file format this program knows", f"write {self.number}, or update checklist")
+        return None
+
+    def describe(self) -> Described:
+        return {"const": self.number}
+
+
+class OneOf:
+    """A word from a fixed list; *instead* maps words people try to the hint that puts them right."""
+
+    def __init__(self, *names: str, instead: Names[str, str] | None = None) -> None:
+        self.names, self.instead = names, instead or {}
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        scalar = _scalar(node, reading, "one of " + ", ".join(self.names))
+        if scalar is None:
+            return None
+        if scalar.text in self.names:
+            return scalar.text
+        hint = self.instead.get(scalar.text) or suggestion(scalar.text, self.names)
+        reading.report(node, "RUL05", f"{scalar.text!r} is not allowed here", hint)
+        return None
+
+    def describe(self) -> Described:
+        return {"enum": list(self.names)}
+
+
+class Ref:
+    """The name of something defined elsewhere, *what* it is being a key of `Reading.known`."""
+
+    def __init__(self, what: str, label: str = "") -> None:
+        self.what, self.label = what, label or what.rstrip("s")
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        scalar = _scalar(node, reading, f"the name of a {self.label}")
+        if scalar is None:
+            return None
+        names = reading.known.get(self.what)
+        if names is not None and scalar.text not in names:
+            reading.report(node, "REF01", f"{self.label} {scalar.text!r} is not defined", suggestion(scalar.text, names))
+            return None
+        meaning = surprise(scalar)
+        if meaning:
+            reading.report(node, "RUL03", f"{scalar.text!r} without quotes means {meaning} in YAML", f'write "{scalar.text}"')
+            return None
+        return scalar.text
+
+    def describe(self) -> Described:
+        return {"type": "string", "minLength": 1}
+
+
+class ListOf:
+    """A list of one kind, without repetitions."""
+
+    def __init__(self, kind: Kind, *, least: int = 0, most: int = 100) -> None:
+        self.kind, self.least, self.most = kind, least, most
+
+    def read(self, node: Node, reading: Reading) -> tuple[Any, ...] | None:
+        if not isinstance(node, Sequence):
+            hint = f"write [{node.text}]" if isinstance(node, Scalar) and node.text else "write [ …, … ]"
+            reading.report(node, "RUL02", "a list belongs here", hint)
+            return None
+        if not self.least <= len(node.nodes) <= self.most:
+            reading.report(node, "RUL04", f"{len(node.nodes)} entries", f"from {self.least} to {self.most} belong here")
+        values: list[Any] = []
+        for inner in node.nodes:
+            value = self.kind.read(inner, reading)
+            if value is None:
+                continue
+            if value in values:
+                reading.report(inner, "RUL07", "this entry stands twice", "remove one of them")
+                continue
+            values.append(value)
+        return tuple(values)
+
+    def describe(self) -> Described:
+        described: Described = {"type": "array", "items": self.kind.describe(), "maxItems": self.most, "uniqueItems": True}
+        if self.least:
+            described["minItems"] = self.least
+        return described
+
+
+class MapOf:
+    """A mapping of free keys to one kind. Returns pairs (key, value) in reading order."""
+
+    def __init__(self, keys: Kind, kind: Kind) -> None:
+        self.keys, self.kind = keys, kind
+
+    def read(self, node: Node, reading: Reading) -> tuple[tuple[str, Any], ...] | None:
+        if not isinstance(node, Mapping):
+            reading.report(node, "RUL02", "a mapping belongs here", "write `name: value` pairs")
+            return None
+        pairs = []
+        for key, inner in node.pairs:
+            name = self.keys.read(key, reading)
+            value = self.kind.read(inner, reading)
+            if name is not None and value is not None:
+                pairs.append((name, value))
+        return tuple(pairs)
+
+    def describe(self) -> Described:
+        return {"type": "object", "propertyNames": self.keys.describe(), "additionalProperties": self.kind.describe()}
+
+
+class Field(NamedTuple):
+    """A key of a record. `missing` is the value when the key is absent and not `needed`."""
+
+    name: str
+    kind: Kind
+    doc: str
+    needed: bool = False
+    missing: Any = None
+
+
+class Record:
+    """A mapping with fixed keys, handed to *make* as keywords.
+
+    *make* gets the values, and `at` (a `Location`) if *placed*; after a problem it is not called.
+    *check* may look at the finished values with their nodes and report what only shows in combination.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        fields: Several[Field],
+        make: Callable[..., Any],
+        *,
+        placed: bool = False,
+        check: Callable[[dict[str, Any], Mapping, Reading], None] | None = None,
+    ) -> None:
+        self.label, self.fields, self.make, self.placed, self.check = label, tuple(fields), make, placed, check
+        self._by_name = {field.name: field for field in self.fields}
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        if not isinstance(node, Mapping):
+            names = ", ".join(field.name for field in self.fields if field.needed)
+            reading.report(node, "RUL02", f"{self.label} is a mapping", f"it needs the keys {names}")
+            return None
+        before = len(reading.problems)
+        values = {field.name: field.missing for field in self.fields}
+        for key, inner in node.pairs:
+            field = self._by_name.get(key.text)
+            if field is None:
+                reading.report(key, "RUL01", f"key {key.text!r} is unknown in {self.label}", suggestion(key.text, self._by_name))
+                continue
+            values[key.text] = field.kind.read(inner, reading)
+        given = {key.text for key, _ in node.pairs}
+        for field in self.fields:
+            if field.needed and field.name not in given:
+                reading.report(node, "RUL08", f"key {field.name!r} is missing in {self.label}", field.doc)
+        if len(reading.problems) > before:
+            return None
+        if self.check:
+            self.check(values, node, reading)
+            if len(reading.problems) > before:
+                return None
+        if self.placed:
+            values["at"] = reading.at(node)
+        return self.make(**values)
+
+    def describe(self) -> Described:
+        return {
+            "type": "object",
+            "properties": {field.name: field.kind.describe() | {"description": field.doc} for field in self.fields},
+            "required": [field.name for field in self.fields if field.needed],
+            "additionalProperties": False,
+        }
+
+
+class Either:
+    """A scalar of one kind, or a mapping of another."""
+
+    def __init__(self, short: Kind, long: Kind) -> None:
+        self.short, self.long = short, long
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        return (self.long if isinstance(node, Mapping) else self.short).read(node, reading)
+
+    def describe(self) -> Described:
+        return {"anyOf": [self.short.describe(), self.long.describe()]}
