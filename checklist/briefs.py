@@ -1,0 +1,154 @@
+"""The format of a campaign: what people state about it, in a file or on the command line.
+
+Built for a vocabulary, because the facets a campaign may name are the vocabulary's. Bytes in, value out;
+not responsible for opening files (`loading`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping as Names
+from datetime import date
+from typing import Any
+from unicodedata import normalize
+
+from .errors import ChecklistError, Location, Problem, suggestion
+from .fields import CODE, SLUG, Day, Described, Field, ListOf, MapOf, Reading, Record, Ref, Str
+from .model import Campaign, Facet, RuleSet, Waiver
+from .yamlio import Mapping, Node, Scalar, parse
+
+CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")
+
+_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens")
+_CHANNEL_CODE = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code such as PRV-03 or PRV-03.tiktok")
+_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a parameter name in small letters, digits and underscores")
+
+def _day(value: tuple[date, str] | None) -> date | None:
+    return value[0] if value else None
+
+
+WAIVER = Record(
+    "a waiver",
+    [
+        Field("code", _CHANNEL_CODE, "code of the item", True),
+        Field("reason", Str(most=300), "why it is not done", True),
+        Field("approver", Str(most=100), "who decided", True),
+        Field("expires", Day(), "last day it holds", True),
+    ],
+    lambda at, expires, **values: Waiver(location=at, expires=expires[0], **values),
+    placed=True,
+)
+
+
+class FacetValues:
+    """What a campaign states of one facet: a list, empty for *none*; or the word `unknown`."""
+
+    def __init__(self, facet: str) -> None:
+        self.facet = facet
+
+    def read(self, node: Node, reading: Reading) -> tuple[str, ...] | None:
+        if isinstance(node, Scalar) and node.text == "unknown":
+            return ()
+        if isinstance(node, Scalar) and node.plain and not node.text:
+            reading.report(node, "RUL03", f"{self.facet} has no value", f"write [] for none, or {self.facet}: unknown")
+            return None
+        return ListOf(Ref(f"facet {self.facet}", f"value of {self.facet}")).read(node, reading)
+
+    def describe(self) -> Described:
+        return {"anyOf": [{"const": "unknown"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}
+
+
+def campaign_record(facets: Names[str, Facet]) -> Record:
+    """Return the format of a campaign for a vocabulary with these *facets*."""
+    fields = [
+        Field("campaign", Str(most=120), "name of the campaign", True),
+        Field("id", _SLUG, "identity of its checklist; from the name if missing"),
+        Field("launch", Day(), "day it goes live"),
+        Field("ends", Day(), "day it ends"),
+        *(Field(facet.name, FacetValues(facet.name), facet.question) for facet in facets.values()),
+        Field("params", MapOf(_PARAM, Str(most=200, bare=True)), "values for the parameters of rule text", missing=()),
+        Field("waivers", ListOf(WAIVER), "items not done, and why", missing=()),
+    ]
+
+    def make(campaign: str, id: str | None, launch: Any, ends: Any, params: Any, waivers: Any, **stated: Any) -> Campaign:
+        return Campaign(
+            id or slug(campaign), campaign, _day(launch), _day(ends),
+            {name: values for name, values in stated.items() if values is not None}, dict(params), waivers,
+        )
+
+    def check(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+        for name in facets:
+            given = node.get(name)
+            if isinstance(given, Scalar) and given.text == "unknown":
+                values[name] = None
+        launch, ends = _day(values["launch"]), _day(values["ends"])
+        if launch and ends and ends < launch:
+            reading.report(node.get("ends") or node, "RUL09", "the campaign ends before its launch", "check both dates")
+        if not values["id"] and not slug(values["campaign"]):
+            reading.report(node.get("campaign") or node, "RUL09", "no id can be made from this name", "add `id: my-campaign`")
+        codes: dict[str, Waiver] = {}
+        for waiver in values["waivers"]:
+            if waiver.code in codes:
+                place = Scalar("", False, waiver.location.line, waiver.location.column)
+                reading.report(place, "REF02", f"{waiver.code} is waived twice", f"first in line {codes[waiver.code].location.line}")
+            codes[waiver.code] = waiver
+
+    return Record("a campaign", fields, make, check=check)
+
+
+def slug(title: str) -> str:
+    """Return *title* as an id: small ASCII letters, digits and single hyphens, at most 60."""
+    plain = normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def read_campaign(data: bytes, path: str, rules: RuleSet) -> Campaign:
+    """Return the campaign that *data* holds; *path* is for messages only."""
+    facets = rules.vocabulary.facets
+    known: dict[str, Collection[str]] = {f"facet {facet.name}": facet.below for facet in facets.values()}
+    reading = Reading(path, known)
+    campaign: Campaign | None = campaign_record(facets).read(parse(data, path), reading)
+    if campaign is not None:
+        reading.problems += _campaign_problems(campaign, rules, path)
+    if reading.problems or campaign is None:
+        raise ChecklistError(reading.problems)
+    return campaign
+
+
+def _campaign_problems(campaign: Campaign, rules: RuleSet, path: str) -> list[Problem]:
+    problems = []
+    codes = {item.code: item for item in rules.item_list}
+    for waiver in campaign.waivers:
+        code, _, channel = waiver.code.partition(".")
+        item = codes.get(code)
+        if item is None:
+            problems.append(Problem(waiver.location, "REF01", f"no item has the code {code}", suggestion(code, codes)))
+        elif channel and not item.per:
+            problems.append(Problem(waiver.location, "REF01", f"{code} is not ticked per channel", f"waive {code}"))
+        elif channel and channel not in rules.vocabulary.facets["channels"].below:
+            hint = suggestion(channel, rules.vocabulary.facets["channels"].below)
+            problems.append(Problem(waiver.location, "REF01", f"channel {channel!r} is not defined", hint))
+    problems += parameter_problems(campaign.params, rules, path)
+    return problems
+
+
+def parameter_problems(params: Any, rules: RuleSet, path: str) -> list[Problem]:
+    """Return what is wrong with the values given for parameters of rule text."""
+    declared = {parameter.name: parameter for pack in rules.packs for parameter in pack.params}
+    problems = []
+    for name, value in params.items():
+        parameter = declared.get(name)
+        if parameter is None:
+            message, hint = f"no pack has a parameter {name!r}", suggestion(name, declared)
+            problems.append(Problem(Location(path), "REF01", message, hint))
+        elif parameter.type == "number" and not _within(value, parameter.min, parameter.max):
+            bounds = f"a whole number from {parameter.min} to {parameter.max}"
+            problems.append(Problem(Location(path), "RUL05", f"{name} is {value!r}, not a number it takes", f"give {bounds}"))
+    return problems
+
+
+def _within(value: str, low: int | None, high: int | None) -> bool:
+    if not value.lstrip("-").isdigit():
+        return False
+    number = int(value)
+    return (low is None or number >= low) and (high is None or number <= high)

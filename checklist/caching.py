@@ -1,0 +1,93 @@
+"""Keep what is costly to compute once, in the user's cache directory.
+
+A value is found again by a digest of everything it was computed from, so it is never stale. Losing the
+cache, or having none, costs time and nothing else. `CHECKLIST_CACHE` names another directory; empty = none.
+
+Not responsible for deciding what is worth keeping.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from hashlib import blake2b
+from typing import Any
+
+from . import __version__
+
+_ALLOWED = {"checklist.model", "checklist.errors"}
+_BUILTINS = {("builtins", "frozenset"), ("datetime", "date")}
+
+
+def directory() -> str:
+    """Return the cache directory, created for this user alone, or "" where there is none."""
+    given = os.environ.get("CHECKLIST_CACHE")
+    if given == "":
+        return ""
+    path = given or os.path.join(_base(), "marketing-impact-checklist")
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        status = os.stat(path)
+    except OSError:
+        return ""
+    # What others may write to is not ours to trust.
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return ""
+    return path
+
+
+def digest(*parts: bytes) -> str:
+    """Return a name for what was computed from *parts* by this program on this Python."""
+    total = blake2b(f"{__version__} {sys.version} {sys.platform}".encode(), digest_size=16)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big"))
+        total.update(part)
+    return total.hexdigest()
+
+
+def recall(name: str) -> Any:
+    """Return the value kept under *name*, or None."""
+    import pickle
+
+    class Unpickler(pickle.Unpickler):
+        """Builds model values and nothing else."""
+
+        def find_class(self, module: str, name: str) -> Any:
+            if module in _ALLOWED or (module, name) in _BUILTINS:
+                return super().find_class(module, name)
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
+
+    place = directory()
+    if not place:
+        return None
+    try:
+        with open(os.path.join(place, name), "rb") as file:
+            return Unpickler(file).load()
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
+        return None
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep *value* under *name*; a full or read-only disk is no error."""
+    import pickle
+    import tempfile
+
+    place = directory()
+    if not place:
+        return
+    try:
+        handle, draft = tempfile.mkstemp(dir=place)
+    except OSError:
+        return
+    try:
+        with open(handle, "wb") as file:
+            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(draft, os.path.join(place, name))
+    except OSError:
+        os.unlink(draft)
+
+
+def _base() -> str:
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Caches")
+    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")

@@ -1,0 +1,434 @@
+"""The formats of rule files, as tables.
+
+Each table is read by the validator and described as JSON Schema (`checklist rules schema`), so the two
+cannot disagree. Plain nodes in, model out; all problems of a file at once.
+
+Not responsible for opening files, nor for what one pack says about another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Names
+from datetime import date
+from typing import Any
+
+from .briefs import CAMPAIGN_KEYS, campaign_record
+from .errors import Location, suggestion
+from .fields import (
+    CODE, SLUG, VERSION, Day, Described, Either, Field, FormatVersion, Int, ListOf, MapOf, OneOf, Reading, Record, Ref, RuleText, Str, Url,
+)
+from .model import (
+    All, Any_, ChannelSteps, Condition, Facet, Is, Item, Not, Pack, Parameter, Requirement, Source, Term, Theme, Value,
+    Vocabulary,
+)
+from .yamlio import Mapping, Node, Scalar, Sequence
+
+BINDING_KINDS = ("law", "directive", "house")
+SOURCE_KINDS = ("law", "directive", "case-law", "guidance", "platform-policy", "self-regulation", "standard", "house")
+
+_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens")
+_CODE = Str(most=12, pattern=CODE, shape="a code such as PRV-03")
+_PREFIX = Str(most=3, pattern="[A-Z]{3}", shape="three capital letters")
+_VERSION = Str(most=20, pattern=VERSION, shape="a version such as 1.2.0")
+_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a parameter name in small letters, digits and underscores")
+_SCHEMA = Field("schema", FormatVersion(1), "version of the file format: 1", True)
+
+
+class Expression:
+    """A condition: a mapping of facets to wanted values, nested with `any`, `all` and `not`."""
+
+    def read(self, node: Node, reading: Reading) -> Condition | None:
+        if not isinstance(node, Mapping):
+            reading.report(node, "RUL02", "a condition is a mapping", "write {facet: [value, …]}")
+            return None
+        parts: list[Condition] = []
+        for key, inner in node.pairs:
+            part = self._part(key, inner, reading)
+            if part is not None:
+                parts.append(part)
+        if not node.pairs:
+            reading.report(node, "RUL04", "the condition is empty", "name a facet or remove `when`")
+        return parts[0] if len(parts) == 1 else All(tuple(parts)) if parts else None
+
+    def _part(self, key: Scalar, inner: Node, reading: Reading) -> Condition | None:
+        if key.text == "not":
+            part = self.read(inner, reading)
+            return Not(part) if part is not None else None
+        if key.text in ("any", "all"):
+            if not isinstance(inner, Sequence) or not inner.nodes:
+                reading.report(inner, "RUL02", f"{key.text} takes a list of conditions", f"write {key.text}: [{{…}}, {{…}}]")
+                return None
+            parts = tuple(part for node in inner.nodes if (part := self.read(node, reading)) is not None)
+            return (Any_ if key.text == "any" else All)(parts) if parts else None
+        facets = reading.known.get("facets")
+        if facets is not None and key.text not in facets:
+            names = [*facets, "any", "all", "not"]
+            reading.report(key, "REF01", f"facet {key.text!r} is not defined", suggestion(key.text, names))
+            return None
+        wanted = ListOf(Ref(f"facet {key.text}", f"value of {key.text}"), least=1).read(inner, reading)
+        return Is(key.text, wanted) if wanted else None
+
+    def describe(self) -> Described:
+        return {"$ref": "#/$defs/condition"}
+
+
+CONDITION_SCHEMA: Described = {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+        "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}},
+        "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}},
+        "not": {"$ref": "#/$defs/condition"},
+    },
+    "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+}
+
+
+# ---- pack.yml
+
+
+def _parameter(**values: Any) -> Parameter:
+    return Parameter(name="", **values)
+
+
+def _check_parameter(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    low, high = values["min"], values["max"]
+    if low is not None and high is not None and low > high:
+        reading.report(node, "RUL09", f"min {low} is more than max {high}", "swap them")
+    default = values["default"]
+    if values["type"] == "number" and default is not None and not default.lstrip("-").isdigit():
+        reading.report(node, "RUL09", f"default {default!r} is not a number", "write digits")
+
+
+PARAMETER = Record(
+    "a parameter",
+    [
+        Field("title", Str(most=80), "what the parameter stands for, as it stands in a sentence", True),
+        Field("type", OneOf("text", "number"), "text or number", missing="text"),
+        Field("default", Str(most=200, bare=True), "the value where nobody gives one"),
+        Field("min", Int(-10**9, 10**9), "least number"),
+        Field("max", Int(-10**9, 10**9), "greatest number"),
+    ],
+    _parameter,
+    check=_check_parameter,
+)
+
+
+def _pack(schema: str, params: tuple[tuple[str, Parameter], ...], **values: Any) -> Pack:
+    return Pack(params=tuple(parameter._replace(name=name) for name, parameter in params), **values)
+
+
+PACK = Record(
+    "a pack",
+    [
+        _SCHEMA,
+        Field("name", _SLUG, "name of the pack", True),
+        Field("version", _VERSION, "version of the pack, N.N.N", True),
+        Field("title", Str(most=80), "title of the pack", True),
+        Field("prefixes", ListOf(_PREFIX, least=1), "prefixes of the codes it may define, in the order of the themes", True),
+        Field("params", MapOf(_PARAM, PARAMETER), "parameters that rule text may use", missing=()),
+    ],
+    _pack,
+)
+
+# ---- vocabulary.yml
+
+
+def _value(phrase: str | None, short: str | None, title: str, **values: Any) -> Value:
+    return Value(name="", title=title, phrase=phrase or title, short=short or title, **values)
+
+
+VALUE = Record(
+    "a value",
+    [
+        Field("title", Str(most=60), "what people call it, as it stands in a sentence", True),
+        Field("phrase", Str(most=60), "as it stands after a verb: the EU"),
+        Field("short", Str(most=12), "as a badge: EU"),
+        Field("define", Str(most=160), "one sentence", True),
+        Field("within", ListOf(Str(most=60, pattern=SLUG, shape="a value")), "values it lies within", missing=()),
+    ],
+    _value,
+)
+
+
+def _facet(title: str, question: str, values: tuple[tuple[str, Value], ...]) -> tuple[str, str, tuple[Value, ...]]:
+    return title, question, tuple(value._replace(name=name) for name, value in values)
+
+
+FACET = Record(
+    "a facet",
+    [
+        Field("title", Str(most=40), "what people call it, as it stands in a sentence", True),
+        Field("question", Str(most=200), "how to ask for it, with examples", True),
+        Field("values", MapOf(_SLUG, VALUE), "what a campaign may state", True),
+    ],
+    _facet,
+)
+TERM = Record(
+    "a term",
+    [
+        Field("title", Str(most=40), "what people call it, as it stands in a sentence", True),
+        Field("define", Str(most=160), "one sentence", True),
+    ],
+    lambda **values: Term(name="", **values),
+)
+_TERMS = MapOf(_SLUG, TERM)
+
+
+def _vocabulary(schema: str, facets: Any, owners: Any, phases: Any) -> Vocabulary:
+    return Vocabulary(
+        {name: closed_facet(name, *rest) for name, rest in facets},
+        {name: term._replace(name=name) for name, term in owners},
+        {name: term._replace(name=name) for name, term in phases},
+    )
+
+
+def closed_facet(name: str, title: str, question: str, members: tuple[Value, ...]) -> Facet:
+    """Return the facet with the closure of its hierarchy; *members* must be free of cycles."""
+    within = {member.name: member.within for member in members}
+    above: dict[str, frozenset[str]] = {}
+
+    def climb(value: str) -> frozenset[str]:
+        if value not in above:
+            above[value] = frozenset([value]).union(*(climb(wider) for wider in within[value]))
+        return above[value]
+
+    for value in within:
+        climb(value)
+    below = {value: frozenset(other for other in above if value in above[other]) for value in above}
+    return Facet(name, title, question, {member.name: member for member in members}, above, below)
+
+
+def _check_vocabulary(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    facets = node.get("facets")
+    assert isinstance(facets, Mapping)
+    for needed in ("markets", "channels"):
+        if needed not in (name for name, _ in values["facets"]):
+            reading.report(facets, "RUL08", f"facet {needed!r} is missing", "sources and per-channel items need it")
+    for (name, facet), (_, (_, _, members)) in zip(facets.pairs, values["facets"]):
+        assert isinstance(facet, Mapping)
+        nodes = facet.get("values")
+        assert isinstance(nodes, Mapping)
+        if name.text in CAMPAIGN_KEYS or name.text in ("any", "all", "not"):
+            reading.report(name, "RUL09", f"{name.text!r} cannot be the name of a facet", "it has a meaning of its own")
+        places = {key.text: key for key, _ in nodes.pairs}
+        within = {member.name: member.within for member in members}
+        for value, wider in within.items():
+            for other in wider:
+                if other not in within:
+                    reading.report(places[value], "REF01", f"{value!r} lies within {other!r}, which is not defined", suggestion(other, within))
+        for value in _on_a_cycle(within):
+            reading.report(places[value], "RUL09", f"{value!r} lies within itself", "break the circle of `within`")
+
+
+def _on_a_cycle(within: Names[str, tuple[str, ...]]) -> list[str]:
+    """Return the values from which following `within` leads back to them."""
+    found = []
+    for start in within:
+        reached: set[str] = set()
+        todo = list(within[start])
+        while todo:
+            value = todo.pop()
+            if value not in reached:
+                reached.add(value)
+                todo.extend(within.get(value, ()))
+        if start in reached:
+            found.append(start)
+    return found
+
+
+VOCABULARY = Record(
+    "a vocabulary",
+    [
+        _SCHEMA,
+        Field("facets", MapOf(_SLUG, FACET), "what a campaign may say of itself", True),
+        Field("owners", _TERMS, "roles that own items", True),
+        Field("phases", _TERMS, "phases of a campaign, in order", True),
+    ],
+    _vocabulary,
+    check=_check_vocabulary,
+)
+
+# ---- sources.yml
+
+
+def _source(since: Any = None, **values: Any) -> Source:
+    day, written = values.pop("applies_from") or (date.min, "")
+    until = values.pop("applies_until")
+    for name in ("checked", "review_by"):
+        values[name] = values[name][0]
+    return Source(
+        name="", since=day, since_text=written, until=until[0] if until else None, location=values.pop("at"), **values
+    )
+
+
+def _check_source(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    kind = values["kind"]
+    day, written = values["applies_from"] or (date.min, "")
+    if kind in BINDING_KINDS and not written:
+        reading.report(node, "RUL08", f"a {kind} needs `applies_from`", "first day it applies")
+    elif kind in ("law", "directive") and len(written) != 10:
+        reading.report(node.get("applies_from") or node, "RUL09", f"a {kind} needs a full date", "write 2027-03-01")
+    if kind != "directive" and values["through"]:
+        reading.report(node.get("through") or node, "RUL09", f"`through` belongs to a directive, not to a {kind}", "remove it")
+    until = values["applies_until"]
+    if until and until[0] < day:
+        reading.report(node.get("applies_until") or node, "RUL09", "it ends before it begins", "check both dates")
+
+
+SOURCE = Record(
+    "a source",
+    [
+        Field("title", Str(most=160), "what it is called", True),
+        Field("short", Str(most=48), "how a page cites it: AI Act Art. 50(4)", True),
+        Field("issuer", Str(most=120), "who issued it", True),
+        Field("provision", Str(most=200), "the exact provision", True),
+        Field("jurisdictions", ListOf(Ref("facet markets", "market"), least=1), "markets in which it applies", True),
+        Field("kind", OneOf(*SOURCE_KINDS), "what it is; only law, directive and house bind", True),
+        Field("applies_from", Day(month=True), "first day it applies; needed for what binds"),
+        Field("applies_until", Day(), "last day it applies"),
+        Field("url", Url(), "where to read it", True),
+        Field("summary", Str(most=400), "what it asks of a marketer, in our own words", True),
+        Field("through", MapOf(Ref("facet markets", "market"), Str(most=60)), "national law of a directive, by market", missing=()),
+        Field("checked", Day(), "day it was last checked", True),
+        Field("review_by", Day(), "day by which to check it again", True),
+        Field("confidence", OneOf("verified", "partly-verified", "unverified"), "how far it was verified", True),
+        Field("caveat", Str(most=500), "what is doubtful or limited", missing=""),
+    ],
+    _source,
+    placed=True,
+    check=_check_source,
+)
+
+
+def _sources(schema: str, sources: tuple[tuple[str, Source], ...]) -> tuple[Source, ...]:
+    return tuple(source._replace(name=name) for name, source in sources)
+
+
+SOURCES = Record(
+    "a list of sources",
+    [_SCHEMA, Field("sources", MapOf(_SLUG, SOURCE), "what items rest on, by name", True)],
+    _sources,
+)
+
+# ---- themes/*.yml
+
+_SOURCE_NAME = Ref("sources", "source")
+_WHEN = Field("when", Expression(), "the condition under which it applies")
+REQUIREMENT = Record(
+    "a requirement",
+    [Field("source", _SOURCE_NAME, "name of a binding source", True), _WHEN],
+    Requirement,
+)
+
+
+class _Requirement(Either):
+    """A source by name, or with a further condition."""
+
+    def __init__(self) -> None:
+        super().__init__(_SOURCE_NAME, REQUIREMENT)
+
+    def read(self, node: Node, reading: Reading) -> Requirement | None:
+        value = super().read(node, reading)
+        return Requirement(value) if isinstance(value, str) else value
+
+
+CHANNEL_STEPS = Record(
+    "the steps of a channel",
+    [
+        Field("how", ListOf(RuleText(most=200), most=5), "steps on this channel", missing=()),
+        Field("see", ListOf(_SOURCE_NAME), "supporting sources", missing=()),
+    ],
+    lambda **values: ChannelSteps(channel="", **values),
+)
+
+
+def _item(at: Location, channels: Any, **values: Any) -> Item:
+    steps = tuple(step._replace(channel=name) for name, step in channels)
+    return Item(theme="", packs=(), channels=steps, location=at, **values)
+
+
+def _check_item(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    if values["channels"] and not values["per"]:
+        reading.report(node.get("channels") or node, "RUL09", "`channels` goes with `per: channels`", "add it or remove the steps")
+    kinds = reading.known.get("sources")
+    listed = node.get("required_by")
+    for position, requirement in enumerate(values["required_by"]):
+        kind = kinds[requirement.source] if isinstance(kinds, dict) else "law"
+        if kind not in BINDING_KINDS:
+            place = listed.nodes[position] if isinstance(listed, Sequence) else node
+            reading.report(place, "RUL10", f"{requirement.source} is {kind} and binds nobody", "list it under `see`")
+
+
+_LEVEL = OneOf("should", "could", instead={"must": "a must comes from a binding source: write `should` and add the source to `required_by`"})
+ITEM = Record(
+    "an item",
+    [
+        Field("code", _CODE, "immutable code, never used again", True),
+        Field("action", RuleText(most=140), "one imperative sentence without full stop", True),
+        Field("why", RuleText(most=400), "the sentence a marketer reads when asking why", True),
+        Field("how", ListOf(RuleText(most=200), least=1, most=5), "one to five concrete steps", True),
+        Field("evidence", RuleText(most=200), "what proves that it is done", True),
+        Field("owner", Ref("owners"), "role that owns it", True),
+        Field("phase", Ref("phases"), "phase in which it is done", True),
+        Field("effort", Int(1, 10_000), "minutes, once the owner knows how", True),
+        Field("lead", Int(-365, 365), "days before launch by which it is done; negative: after", missing=0),
+        Field("level", _LEVEL, "level where no binding source applies", True),
+        Field("required_by", ListOf(_Requirement(), most=30), "binding sources that make it a must", missing=()),
+        Field("see", ListOf(_SOURCE_NAME, most=30), "supporting sources", missing=()),
+        _WHEN,
+        Field("per", OneOf("channels"), "one tick for each channel of the campaign", missing=""),
+        Field("channels", MapOf(Ref("facet channels", "channel"), CHANNEL_STEPS), "what single channels add", missing=()),
+        Field("snippets", MapOf(Str(most=5, pattern="[a-z]{2}", shape="a language"), RuleText(most=400)), "copy-ready wording by language", missing=()),
+        Field("also", ListOf(Ref("themes", "theme")), "further themes it touches", missing=()),
+        Field("since", _VERSION, "pack version that introduced it", True),
+        Field("revised", _VERSION, "pack version that last changed its meaning", True),
+        Field("replaces", ListOf(_CODE), "retired codes it takes over", missing=()),
+    ],
+    _item,
+    placed=True,
+    check=_check_item,
+)
+
+
+def _theme(schema: str, theme: str, items: tuple[Item, ...], **values: Any) -> tuple[Theme, tuple[Item, ...]]:
+    return Theme(name=theme, **values), tuple(item._replace(theme=theme) for item in items)
+
+
+THEME = Record(
+    "a theme",
+    [
+        _SCHEMA,
+        Field("theme", _SLUG, "name of the theme, the same as the file's", True),
+        Field("code", _PREFIX, "prefix of its codes", True),
+        Field("title", Str(most=60), "title of the theme", True),
+        Field("impact", RuleText(most=600), "how a change in this theme reaches marketing", True),
+        Field("items", ListOf(ITEM, least=1, most=100), "the actions", True),
+    ],
+    _theme,
+)
+
+# ---- wording.yml
+
+WORDING = Record(
+    "the wording of pages",
+    [_SCHEMA, Field("wording", MapOf(Str(most=60, pattern="[a-z][a-z0-9_]*", shape="a name"), Str(most=600, bare=True)), "sentences and labels", True)],
+    lambda schema, wording: dict(wording),
+)
+
+FILES: dict[str, Record] = {
+    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING,
+}
+FORMATS = (*FILES, "campaign")
+
+
+def json_schema(name: str, facets: Names[str, Facet]) -> Described:
+    """Return the JSON Schema (draft 2020-12) of one file format; KeyError for an unknown name."""
+    record = campaign_record(facets) if name == "campaign" else FILES[name]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:marketing-impact-checklist:{name}:1",
+        "title": f"checklist {record.label}",
+        **record.describe(),
+        "$defs": {"condition": CONDITION_SCHEMA},
+    }
