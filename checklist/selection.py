@@ -1,0 +1,410 @@
+"""Rule set and campaign to checklist: which items apply, at which level, why, and what was left out.
+
+Pure: the as-of day comes in as a value. Not responsible for words; a checklist holds tests and citations,
+and `wording` turns them into sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from . import prose
+from .conditions import evaluate, meets
+from .errors import failure
+from .model import (
+    LEVELS, Becomes, Campaign, Checklist, Citation, Coming, Duty, Entry, Hidden, Item, LeftOut, Parameter, Prose, Question,
+    RuleSet, Section, Source, State, Task, Tested, Theme, ThemeGuide, Totals, Truth, Verdict, Waiver,
+)
+
+BINDING = ("law", "directive", "house")
+GROUPINGS = ("phase", "theme", "owner")
+WORLD = "world"
+
+
+class Choice(NamedTuple):
+    """What the options of a command ask for. Empty = everything."""
+
+    themes: tuple[str, ...] = ()
+    level: str = ""
+    owner: str = ""
+    group_by: str = "phase"
+    lang: str = "en"
+
+
+def select(
+    rules: RuleSet,
+    campaign: Campaign,
+    *,
+    as_of: date,
+    as_of_mode: str = "today",
+    choice: Choice = Choice(),
+    states: Mapping[str, State] | None = None,
+) -> Checklist:
+    """Return the checklist of *campaign* under *rules* as of a day; *states* are what people recorded, by code.
+
+    Raises:
+        ChecklistError: SEL01, if nothing is left; the message says what emptied it.
+    """
+    return _Selection(rules, campaign, as_of, choice, states or {}).checklist(as_of_mode)
+
+
+def horizon(as_of: date, ends: date | None) -> date:
+    """Return the last day that counts as coming: a year on (29 February: the 28th), or the campaign's end if later."""
+    try:
+        year_on = as_of.replace(year=as_of.year + 1)
+    except ValueError:
+        year_on = as_of.replace(year=as_of.year + 1, day=28)
+    return max(year_on, ends) if ends else year_on
+
+
+class _Selection:
+    """The work of one `select`."""
+
+    def __init__(
+        self, rules: RuleSet, campaign: Campaign, as_of: date, choice: Choice, states: Mapping[str, State]
+    ) -> None:
+        self.rules, self.campaign, self.as_of, self.choice, self.states = rules, campaign, as_of, choice, states
+        self.facets = rules.vocabulary.facets
+        self.markets = self.facets["markets"]
+        self.waivers = {waiver.code: waiver for waiver in campaign.waivers if waiver.expires >= as_of}
+        self.params, self.unset = _parameters(rules, campaign)
+        self.left_out: list[LeftOut] = []
+        self.waived: list[Task] = []
+        self.hidden: list[Hidden] = []
+        self.levels: dict[str, int] = {level: rank for rank, level in enumerate(LEVELS)}
+        self.phases = {name: rank for rank, name in enumerate(rules.vocabulary.phases)}
+
+    def checklist(self, as_of_mode: str) -> Checklist:
+        tasks = self._hide([task for item in self._of_themes() for task in self._tasks(item)])
+        if not tasks and not self.waived:
+            self._refuse_empty()
+        shown = [*tasks, *self.waived]
+        used = _sources_of(shown)
+        return Checklist(
+            id=self.campaign.id,
+            campaign=self.campaign,
+            as_of=self.as_of,
+            as_of_mode=as_of_mode,
+            packs=self.rules.packs,
+            vocabulary=self.rules.vocabulary,
+            lang=self.choice.lang,
+            group_by=self.choice.group_by,
+            sections=self._sections(tasks),
+            guide=self._guide(shown),
+            duties=self._duties(tasks),
+            questions=self._questions(tasks),
+            coming=self._coming(tasks),
+            waived=tuple(self.waived),
+            ended_waivers=tuple(waiver for waiver in self.campaign.waivers if waiver.expires < self.as_of),
+            left_out=tuple(self.left_out),
+            hidden=tuple(self.hidden),
+            gone=(),
+            to_fill_in=self._to_fill_in(shown),
+            totals=self._totals(tasks),
+            checked=max((source.checked for source in used), default=self.as_of),
+            review_by=min((source.review_by for source in used), default=self.as_of),
+        )
+
+    # ---- which items
+
+    def _of_themes(self) -> list[Item]:
+        if not self.choice.themes:
+            return list(self.rules.item_list)
+        chosen = [item for item in self.rules.item_list if self._theme_of(item)]
+        rest = tuple(item.code for item in self.rules.item_list if not self._theme_of(item))
+        if rest:
+            self.hidden.append(Hidden(f"--theme {','.join(self.choice.themes)}", rest))
+        return chosen
+
+    def _theme_of(self, item: Item) -> str:
+        """Return the theme an item is shown under: the first requested one it belongs to, or ""."""
+        if not self.choice.themes:
+            return item.theme
+        mine = (item.theme, *item.also)
+        return next((theme for theme in self.choice.themes if theme in mine), "")
+
+    def _tasks(self, item: Item) -> list[Task]:
+        stated = self.campaign.facets
+        verdict = evaluate(item.when, self.facets, stated)
+        channels = stated.get("channels") if item.per else None
+        if not channels:
+            if verdict.truth is Truth.FALSE:
+                self.left_out.append(LeftOut(item.code, _unique(verdict.deciding)))
+                return []
+            return self._waive(Task(self._entry(item, verdict, stated), ()))
+        entries = []
+        for channel in channels:
+            narrowed = {**stated, "channels": (channel,)}
+            alone = evaluate(item.when, self.facets, narrowed)
+            if alone.truth is not Truth.FALSE:
+                entries.append(self._entry(item, alone, narrowed, channel))
+        if not entries:
+            self.left_out.append(LeftOut(item.code, _unique(verdict.deciding)))
+            return []
+        strictest = min(entries, key=self._rank)
+        parent = self._entry(item, verdict, stated) if verdict.truth is not Truth.FALSE else strictest
+        parent = parent._replace(
+            code=item.code, channel="", how=self._texts(item.how), level=strictest.level, confirmed=strictest.confirmed,
+            becomes=strictest.becomes, citations=strictest.citations, state=self.states.get(item.code),
+        )
+        return self._waive(Task(parent, tuple(entries)))
+
+    def _waive(self, task: Task) -> list[Task]:
+        """Return what is left of *task* after its waivers, and put the waived part aside."""
+        waiver = self.waivers.get(task.entry.code)
+        if waiver:
+            self.waived.append(_under(waiver, task))
+            return []
+        open_channels = []
+        for entry in task.channels:
+            waiver = self.waivers.get(entry.code)
+            if waiver:
+                self.waived.append(_under(waiver, Task(entry, ())))
+            else:
+                open_channels.append(entry)
+        if task.channels and not open_channels:
+            return []
+        return [task._replace(channels=tuple(open_channels))]
+
+    def _hide(self, tasks: list[Task]) -> list[Task]:
+        level, owner = self.choice.level, self.choice.owner
+        kept = []
+        below: list[str] = []
+        others: list[str] = []
+        for task in tasks:
+            if level and self.levels[task.entry.level] > self.levels[level]:
+                below.append(task.entry.code)
+            elif owner and task.entry.item.owner != owner:
+                others.append(task.entry.code)
+            else:
+                kept.append(task)
+        if below:
+            self.hidden.append(Hidden(f"--level {level}", tuple(below)))
+        if others:
+            self.hidden.append(Hidden(f"--owner {owner}", tuple(others)))
+        return kept
+
+    def _refuse_empty(self) -> None:
+        causes = []
+        counts: dict[str, int] = {}
+        for out in self.left_out:
+            for facet in dict.fromkeys(test.facet for test in out.failed):
+                counts[facet] = counts.get(facet, 0) + 1
+        for facet, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+            stated = self.campaign.facets.get(facet, ())
+            causes.append(f"{facet}: {', '.join(stated) or 'none'} rules out {count}")
+        causes += [f"{hidden.option} hides {len(hidden.codes)}" for hidden in self.hidden]
+        message = f"no item is left: {'; '.join(causes)}"
+        raise failure(self.campaign.id or "campaign", "SEL01", message, "state fewer facts or drop the option")
+
+    # ---- one entry
+
+    def _entry(self, item: Item, verdict: Verdict, stated: Mapping[str, tuple[str, ...]], channel: str = "") -> Entry:
+        citations, starts = self._citations(item, stated)
+        must = max((_truth(citation) for citation in citations), default=Truth.FALSE)
+        level = "must" if must is not Truth.FALSE else item.level
+        steps = [step for step in item.channels if channel and step.channel in self.facets["channels"].above[channel]]
+        code = f"{item.code}.{channel}" if channel else item.code
+        launch = self.campaign.launch
+        names = (*item.see, *(name for step in steps for name in step.see))
+        return Entry(
+            code=code,
+            item=item,
+            channel=channel,
+            level=level,
+            confirmed=must is Truth.TRUE and verdict.truth is Truth.TRUE,
+            applies=verdict.truth,
+            because=_unique(verdict.holding),
+            to_confirm=_unique(verdict.deciding) if verdict.truth is Truth.UNKNOWN else (),
+            citations=citations,
+            becomes=min(starts, key=lambda start: start.day, default=None) if must is Truth.FALSE else None,
+            by=launch - timedelta(days=item.lead) if launch else None,
+            see=tuple(self.rules.sources[name] for name in dict.fromkeys(names) if self._is_here(self.rules.sources[name], stated)),
+            action=self._text(item.action),
+            why=self._text(item.why),
+            how=self._texts((*item.how, *(text for step in steps for text in step.how))),
+            evidence=self._text(item.evidence),
+            snippets=tuple((lang, self._text(text)) for lang, text in item.snippets),
+            waiver=None,
+            state=self.states.get(code),
+        )
+
+    def _text(self, text: str) -> Prose:
+        return prose.read(text, self.params)
+
+    def _texts(self, texts: Iterable[str]) -> tuple[Prose, ...]:
+        return tuple(map(self._text, texts))
+
+    # ---- what binds
+
+    def _citations(self, item: Item, stated: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Citation, ...], list[Becomes]]:
+        """Return the sources that bind now, certain ones first, and those that will."""
+        now: list[Citation] = []
+        later: list[Becomes] = []
+        for requirement in item.required_by:
+            source = self.rules.sources[requirement.source]
+            if source.kind not in BINDING or (source.until and source.until < self.as_of):
+                continue
+            verdict = evaluate(requirement.when, self.facets, stated)
+            if verdict.truth is Truth.FALSE:
+                continue
+            for citation in self._places(source, verdict, stated.get("markets")):
+                if source.since <= self.as_of:
+                    now.append(citation)
+                else:
+                    later.append(Becomes(source.since, citation))
+        now.sort(key=lambda citation: not citation.certain)
+        return tuple(now), later
+
+    def _places(self, source: Source, verdict: Verdict, markets: tuple[str, ...] | None) -> Iterable[Citation]:
+        """Yield a citation for each national law of a directive, else one; none where the markets rule it out."""
+        named = source.through or (("", source.short),)
+        for country, provision in named:
+            wanted = (country,) if country else source.jurisdictions
+            reach = Truth.TRUE if WORLD in wanted else meets(self.markets, markets, wanted)
+            if reach is Truth.FALSE:
+                continue
+            places = tuple(name for name in wanted if markets is None or WORLD in wanted or meets(self.markets, markets, (name,)))
+            certain = min(reach, verdict.truth) is Truth.TRUE
+            unknown = _unique(verdict.deciding) if verdict.truth is Truth.UNKNOWN else ()
+            yield Citation(source, places, provision, certain, reach is Truth.TRUE, unknown)
+
+    def _is_here(self, source: Source, stated: Mapping[str, tuple[str, ...]]) -> bool:
+        if WORLD in source.jurisdictions:
+            return True
+        return meets(self.markets, stated.get("markets"), source.jurisdictions) is not Truth.FALSE
+
+    # ---- groups
+
+    def _rank(self, entry: Entry) -> tuple[int, int, str]:
+        return self.levels[entry.level], self.phases[entry.item.phase], entry.item.code
+
+    def _in_order(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
+        return tuple(sorted(tasks, key=lambda task: self._rank(task.entry)))
+
+    def _sections(self, tasks: list[Task]) -> tuple[Section, ...]:
+        vocabulary = self.rules.vocabulary
+        groups = {
+            "phase": [(phase.name, phase.title) for phase in vocabulary.phases.values()],
+            "owner": [(owner.name, owner.title) for owner in vocabulary.owners.values()],
+            "theme": [(theme.name, theme.title) for theme in self.rules.themes.values()],
+        }[self.choice.group_by]
+        members: dict[str, list[Task]] = {}
+        for task in tasks:
+            members.setdefault(self._group(task.entry.item), []).append(task)
+        return tuple(Section(key, title, self._in_order(members[key])) for key, title in groups if key in members)
+
+    def _group(self, item: Item) -> str:
+        if self.choice.group_by == "theme":
+            return self._theme_of(item)
+        return item.phase if self.choice.group_by == "phase" else item.owner
+
+    def _guide(self, tasks: list[Task]) -> tuple[ThemeGuide, ...]:
+        guides: dict[str, dict[str, Task]] = {}
+        for task in tasks:
+            # A waived channel and its item share one entry of the guide.
+            guides.setdefault(self._theme_of(task.entry.item), {}).setdefault(task.entry.item.code, task)
+        themes: Mapping[str, Theme] = self.rules.themes
+        return tuple(
+            ThemeGuide(theme, tuple(guides[name][code] for code in sorted(guides[name])))
+            for name, theme in themes.items() if name in guides
+        )
+
+    def _duties(self, tasks: list[Task]) -> tuple[Duty, ...]:
+        owned: dict[str, list[Task]] = {}
+        for task in tasks:
+            owned.setdefault(task.entry.item.owner, []).append(task)
+        terms = self.rules.vocabulary.owners
+        by_phase = {
+            name: tuple(sorted(owned[name], key=lambda task: (self.phases[task.entry.item.phase], *self._rank(task.entry))))
+            for name in terms if name in owned
+        }
+        return tuple(Duty(terms[name], duties) for name, duties in sorted(by_phase.items(), key=lambda pair: -len(pair[1])))
+
+    def _questions(self, tasks: list[Task]) -> tuple[Question, ...]:
+        if not self.campaign.facets:
+            return ()
+        stay: dict[str, list[str]] = {}
+        bind: dict[str, list[str]] = {}
+        for task in tasks:
+            entries = task.channels or (task.entry,)
+            asked = dict.fromkeys(test.facet for entry in entries for test in entry.to_confirm)
+            for facet in asked:
+                stay.setdefault(facet, []).append(task.entry.code)
+            if task.entry.level == "must":
+                for facet in _open_facets(task.entry):
+                    bind.setdefault(facet, []).append(task.entry.code)
+        questions = [
+            Question(facet, tuple(stay.get(name, ())), tuple(bind.get(name, ())))
+            for name, facet in self.facets.items() if name in stay or name in bind
+        ]
+        return tuple(sorted(questions, key=lambda question: (-len(question.stay), -len(question.may_bind))))
+
+    def _coming(self, tasks: list[Task]) -> tuple[Coming, ...]:
+        last = horizon(self.as_of, self.campaign.ends)
+        found = [Coming(task.entry.code, task.entry.becomes) for task in tasks if task.entry.becomes]
+        near = (coming for coming in found if coming.becomes.day <= last)
+        return tuple(sorted(near, key=lambda coming: (coming.becomes.day, coming.code)))
+
+    def _totals(self, tasks: list[Task]) -> Totals:
+        must, should, could = (sum(task.entry.level == level for task in tasks) for level in LEVELS)
+        return Totals(len(tasks), must, should, could, len(self.waived))
+
+    def _to_fill_in(self, tasks: list[Task]) -> tuple[Parameter, ...]:
+        used: dict[str, None] = {}
+        for item in {task.entry.item.code: task.entry.item for task in tasks}.values():
+            for text in (item.action, item.why, item.evidence, *item.how, *(text for _, text in item.snippets)):
+                if "{{ " in text:
+                    used.update(dict.fromkeys(prose.parameters(text)))
+        return tuple(self.unset[name] for name in used if name in self.unset)
+
+
+def _parameters(rules: RuleSet, campaign: Campaign) -> tuple[dict[str, str], dict[str, Parameter]]:
+    """Return the values for rule text, and the parameters nobody gave a value for."""
+    values: dict[str, str] = {}
+    unset: dict[str, Parameter] = {}
+    for pack in rules.packs:
+        for parameter in pack.params:
+            value = campaign.params.get(parameter.name, parameter.default)
+            if value is None:
+                unset[parameter.name] = parameter
+                value = f"[{parameter.title}]"
+            values[parameter.name] = value
+    return values, unset
+
+
+def _under(waiver: Waiver, task: Task) -> Task:
+    return Task(
+        task.entry._replace(waiver=waiver), tuple(entry._replace(waiver=waiver) for entry in task.channels)
+    )
+
+
+def _truth(citation: Citation) -> Truth:
+    return Truth.TRUE if citation.certain else Truth.UNKNOWN
+
+
+def _open_facets(entry: Entry) -> tuple[str, ...]:
+    """Return the facets that decide whether an unconfirmed must is one."""
+    if any(citation.certain for citation in entry.citations):
+        return ()
+    found: dict[str, None] = {}
+    for citation in entry.citations:
+        if not citation.reach:
+            found["markets"] = None
+        found.update(dict.fromkeys(test.facet for test in citation.open_tests))
+    return tuple(found)
+
+
+def _sources_of(tasks: Iterable[Task]) -> list[Source]:
+    found = {}
+    for task in tasks:
+        for entry in (task.entry, *task.channels):
+            for source in (*(citation.source for citation in entry.citations), *entry.see):
+                found[source.name] = source
+    return list(found.values())
+
+
+def _unique(tests: Iterable[Tested]) -> tuple[Tested, ...]:
+    return tuple(dict.fromkeys(tests))

@@ -1,0 +1,165 @@
+"""Turn tests, citations and labels into words.
+
+The sentences themselves stand in the pack (`wording.yml`), so that a language is a file. Results are
+plain strings; escaping is for `rendering`. Not responsible for which facts a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .model import All, Checklist, Citation, Condition, Entry, Is, LeftOut, Not, Tested, Truth, Vocabulary
+
+
+class Words:
+    """The wording of a pack with the vocabulary to fill it."""
+
+    def __init__(self, wording: Mapping[str, str], vocabulary: Vocabulary) -> None:
+        self.wording, self.vocabulary = wording, vocabulary
+
+    def say(self, name: str, **values: object) -> str:
+        """Return the sentence called *name* with *values* filled in."""
+        text = self.wording[name]
+        for key, value in values.items():
+            text = text.replace("{" + key + "}", str(value))
+        return text
+
+    # ---- values
+
+    def titles(self, facet: str, names: Iterable[str]) -> str:
+        """Return the titles of *names*, joined by commas; "none" for none."""
+        known = self.vocabulary.facets[facet]
+        return ", ".join(known.members[name].title for name in names) or self.say("stated_none")
+
+    def places(self, markets: Iterable[str]) -> str:
+        """Return the badges of *markets*: EU, US-NY."""
+        known = self.vocabulary.facets["markets"]
+        return ", ".join(known.members[name].short for name in markets)
+
+    def phrases(self, markets: Iterable[str]) -> str:
+        """Return *markets* as they stand after a verb: the EU or New York."""
+        known = self.vocabulary.facets["markets"]
+        return self._chain("either", [known.members[name].phrase for name in markets])
+
+    # ---- an entry
+
+    def label(self, entry: Entry, *, general: bool) -> str:
+        """Return the label of a task line: `must`, `should, must from 2026-12-02`, `must in EU, UK`."""
+        level = self.say(entry.level)
+        if entry.waiver:
+            return self.say("label_until", date=entry.waiver.expires)
+        if general and entry.level == "must" and not entry.confirmed:
+            return self.say("label_must_in", places=self.places(_places(entry.citations)))
+        if entry.becomes:
+            level = self.say("label_becomes", level=level, date=entry.becomes.day)
+        if general or not is_open(entry):
+            return level
+        return self.say("label_confirm", level=level)
+
+    def because(self, entry: Entry) -> str:
+        """Return why the entry is here: the facts that hold, and the facets that are silent."""
+        parts = [self.fact(test) for test in entry.because]
+        parts += [self.open_fact(test) for test in entry.to_confirm]
+        return "; ".join(dict.fromkeys(parts)) or self.say("every_campaign")
+
+    def fact(self, test: Tested) -> str:
+        """Return a test that holds: `channels: Instagram, TikTok`."""
+        if test.negated:
+            return self.say("fact_not", facet=self._facet(test.facet), values=self.titles(test.facet, test.wanted))
+        facet = self.vocabulary.facets[test.facet]
+        answering = [v for v in test.stated or () if any(want in facet.above[v] for want in test.wanted)]
+        return self.say("fact", facet=facet.title, values=self.titles(test.facet, answering))
+
+    def open_fact(self, test: Tested) -> str:
+        """Return a test that is open: `data: not stated`, or `AI uses: perhaps cloned voices` where it is stated too broadly."""
+        if test.stated is None:
+            return self.say("fact_open", facet=self._facet(test.facet))
+        return self.say("fact_perhaps", facet=self._facet(test.facet), values=self.titles(test.facet, test.wanted))
+
+    def ruled_out(self, out: LeftOut) -> str:
+        """Return which facts rule an item out: `channels: e-mail; the item is for Instagram, TikTok`."""
+        wanted: dict[tuple[str, bool], dict[str, None]] = {}
+        for test in out.failed:
+            wanted.setdefault((test.facet, test.negated), {}).update(dict.fromkeys(test.wanted))
+        stated = {test.facet: test.stated or () for test in out.failed}
+        return "; ".join(
+            self.say(
+                "left_out_not" if negated else "left_out_reason",
+                facet=self._facet(facet), stated=self.titles(facet, stated[facet]), wanted=self.titles(facet, values),
+            )
+            for (facet, negated), values in wanted.items()
+        )
+
+    def doubts(self, citation: Citation) -> str:
+        """Return what has to be true for an uncertain source to bind: `if it reaches the EU`; "" if certain."""
+        parts = [] if citation.reach else [self.say("if_reaches", place=self.phrases(citation.places))]
+        for test in citation.open_tests:
+            name = "if_not_fact" if test.negated else "if_fact"
+            parts.append(self.say(name, facet=self._facet(test.facet), wanted=self.titles(test.facet, test.wanted)))
+        return self._chain("both", parts)
+
+    def since(self, citation: Citation) -> str:
+        """Return where and since when a source binds: `EU, since 2026-08-02`."""
+        name = "since_directive" if citation.source.kind == "directive" else "since"
+        return self.say(name, places=self.places(citation.places), date=citation.source.since_text)
+
+    def condition(self, condition: Condition | None) -> str:
+        """Return a condition in words, for a page without a campaign."""
+        if condition is None:
+            return self.say("every_campaign")
+        if isinstance(condition, Is):
+            return self.say("fact", facet=self._facet(condition.facet), values=self.titles(condition.facet, condition.wanted))
+        if isinstance(condition, Not):
+            if isinstance(condition.part, Is):
+                inner = condition.part
+                return self.say("fact_not", facet=self._facet(inner.facet), values=self.titles(inner.facet, inner.wanted))
+            return self.say("condition_not", condition=self.condition(condition.part))
+        if isinstance(condition, All):
+            return "; ".join(self.condition(part) for part in condition.parts)
+        return self._chain("either", [self.condition(part) for part in condition.parts])
+
+    # ---- a checklist
+
+    def title(self, checklist: Checklist) -> str:
+        """Return the title of the page."""
+        if checklist.campaign.title:
+            return self.say("page_title", campaign=checklist.campaign.title)
+        return self.say("page_title_general")
+
+    def count(self, number: int) -> str:
+        """Return a number of items in words."""
+        return self.say("count_one") if number == 1 else self.say("count_many", n=number)
+
+    def levels(self, checklist: Checklist) -> str:
+        """Return the counts by level: `10 must, 4 should, 1 could`."""
+        totals = checklist.totals
+        pairs = (("must", totals.must), ("should", totals.should), ("could", totals.could))
+        return ", ".join(self.say("level_count", n=n, level=self.say(level)) for level, n in pairs if n) or "0"
+
+    def packs(self, checklist: Checklist) -> str:
+        """Return the packs with their versions."""
+        return self._chain("both", [f"{pack.name} {pack.version}" for pack in checklist.packs])
+
+    def _chain(self, name: str, parts: list[str]) -> str:
+        """Return *parts* joined pair by pair by the sentence *name*."""
+        chained = parts[0] if parts else ""
+        for part in parts[1:]:
+            chained = self.say(name, first=chained, second=part)
+        return chained
+
+    def _facet(self, name: str) -> str:
+        return self.vocabulary.facets[name].title
+
+
+def is_open(entry: Entry) -> bool:
+    """Return whether something is to confirm: that the entry applies, or that its must is one."""
+    return entry.applies is Truth.UNKNOWN or (entry.level == "must" and not any(c.certain for c in entry.citations))
+
+
+def capital(text: str) -> str:
+    """Return *text* with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def _places(citations: Iterable[Citation]) -> list[str]:
+    return list(dict.fromkeys(place for citation in citations for place in citation.places))
