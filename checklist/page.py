@@ -1,0 +1,352 @@
+"""The words of templates, bound to one checklist in one dialect.
+
+Inline words return text that is already escaped; block words put their text aside and leave a mark in the
+stream, so that white space of a template never reaches the page. What else a template prints passes
+through `finalize`, which escapes it.
+
+Not responsible for running templates (`rendering`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from . import prose
+from .dialects._base import Block, word
+from .errors import failure
+from .model import (
+    LEVELS, Checklist, Citation, Code, Coming, Entry, Gone, Inline, LeftOut, Link, Prose, Question, Strong, Task, Text,
+)
+from .wording import Words, capital, is_open
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+WORDS = (
+    "h", "p", "task", "gone", "bullet", "step",
+    "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
+    "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
+    "guide_facts", "sentences", "channel_title", "ruled_out", "stated", "reason", "packs",
+)
+
+_MARK = re.compile("\x1e(\\d+)\x1e")
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_SPACE = re.compile(r"\s+")
+_BREAK = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]")
+_AFTER_TASK = ("task", "heading")
+
+
+class Page:
+    """The words of templates, bound to one checklist in one dialect."""
+
+    def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType) -> None:
+        from markupsafe import Markup
+
+        self.checklist, self.words, self.dialect = checklist, words, dialect
+        self.markup: type[Markup] = Markup
+        self.blocks: list[Block] = []
+        self._escaped: dict[str, str] = {}
+        self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
+        self.general = not checklist.campaign.facets
+        self.guided = {task.entry.item.code for guide in checklist.guide for task in guide.tasks}
+
+    def vocabulary(self) -> dict[str, Any]:
+        """Return everything a template may name."""
+        return {
+            "checklist": self.checklist,
+            "general": self.general,
+            "is_open": is_open,
+            "capital": capital,
+            **{name: getattr(self, name) for name in WORDS},
+        }
+
+    # ---- inline
+
+    def finalize(self, value: object) -> Markup:
+        """Return *value* as it may stand in the page: escaped for the dialect unless a word made it."""
+        return value if isinstance(value, self.markup) else self.markup(self._written(value))
+
+    def _written(self, value: object) -> str:
+        if isinstance(value, str):
+            return self._escaped.get(value) or self._escape(value)
+        if isinstance(value, Prose):
+            return "".join(map(self._inline, value.parts))
+        return "" if value is None else self._escape(str(value))
+
+    def _escape(self, text: str) -> str:
+        """Return *text* escaped and on one line, and remember it: labels and separators recur."""
+        escaped: str = self.dialect.text(_SPACE.sub(" ", text) if _BREAK.search(text) else text)
+        self._escaped[text] = escaped
+        return escaped
+
+    def _inline(self, part: Inline) -> str:
+        if isinstance(part, Text):
+            return self._escaped.get(part.text) or self._escape(part.text)
+        if isinstance(part, Code):
+            return self._code(part.text)
+        inner = "".join(map(self._inline, part.parts))
+        if isinstance(part, Link):
+            return str(self.dialect.link(inner, part.url))
+        return str(self._strong(inner) if isinstance(part, Strong) else self._em(inner))
+
+    def _code(self, content: str) -> str:
+        write = getattr(self.dialect, "code", None)
+        return str(write(content) if write else self.dialect.text(content))
+
+    def _join(self, parts: Iterable[object]) -> str:
+        markup = self.markup
+        return "".join([part if part.__class__ is markup else self._written(part) for part in parts])
+
+    def strong(self, *parts: object) -> Markup:
+        """Return *parts* marked as important."""
+        return self.markup(self._strong(self._join(parts)))
+
+    def em(self, *parts: object) -> Markup:
+        """Return *parts* marked as stressed."""
+        return self.markup(self._em(self._join(parts)))
+
+    def code(self, content: object) -> Markup:
+        """Return *content* marked as code."""
+        return self.markup(self._code(str(content)))
+
+    def link(self, url: str, *parts: object) -> Markup:
+        """Return a link to *url*, or its text alone where the address is not a safe one."""
+        address = prose.safe_url(url)
+        inner = self._join(parts)
+        return self.markup(self.dialect.link(inner, address) if address else inner)
+
+    def anchor(self, name: object, *parts: object) -> Markup:
+        return self.markup(word(self.dialect, "anchor")(self._join(parts), str(name).lower()))
+
+    def t(self, name: str, **values: object) -> Markup:
+        """Return the sentence *name* of the wording, each value escaped or as its word made it."""
+        pieces: list[Any] = _SLOT.split(self.words.wording[name])
+        pieces[1::2] = [values[name] for name in pieces[1::2]]
+        return self.markup(self._join(pieces))
+
+    def many(self, parts: Iterable[object], separator: str = ", ") -> Markup:
+        """Return *parts* joined by *separator*."""
+        return self.markup(self._written(separator).join([self._join((part,)) for part in parts]))
+
+    def ref(self, code: str) -> Markup:
+        """Return *code*, linked to its entry in the guide where the dialect and the page have one."""
+        jump = getattr(self.dialect, "jump", None)
+        shown = self.dialect.text(code)
+        target = code.partition(".")[0]
+        if jump is None or "." in code or target not in self.guided:
+            return self.markup(shown)
+        return self.markup(jump(shown, target.lower()))
+
+    def codes(self, codes: Iterable[str]) -> Markup:
+        """Return *codes* as a list in a sentence."""
+        linked = [self.ref(code) for code in codes]
+        if len(linked) > 1:
+            linked[-2:] = [self.t("both", first=linked[-2], second=linked[-1])]
+        return self.many(linked)
+
+    # ---- blocks
+
+    def h(self, level: int, *parts: object) -> Markup:
+        return self._block("heading", level, self.dialect.heading(level, self._join(parts)))
+
+    def p(self, *parts: object) -> Markup:
+        return self._block("paragraph", 0, word(self.dialect, "paragraph")(self._join(parts)))
+
+    def bullet(self, *parts: object, depth: int = 0) -> Markup:
+        return self._block("bullet", depth, self.dialect.bullet(self._join(parts), depth))
+
+    def step(self, number: int, *parts: object) -> Markup:
+        return self._block("step", 0, self.dialect.step(self._join(parts), number))
+
+    def task(self, task: Task) -> Markup:
+        """Return the line to tick for *task*, and one for each of its channels."""
+        entry = task.entry
+        lines = [self._task(entry, self._action(entry), 0)]
+        lines += [self._task(channel, self.finalize(self.channel_title(channel)), 1) for channel in task.channels]
+        return self.markup("".join(lines))
+
+    def gone(self, gone: Gone) -> Markup:
+        """Return the line of something that fell out of the list, as people left it, and why."""
+        inner = self.markup(gone.inner)
+        if gone.reason:
+            inner = self.markup(self._join((inner, " – ", gone.reason)))
+        state = gone.state
+        text = self.dialect.task(inner, gone.code, box=state.box, depth=0, tail=state.tail, notes=state.notes)
+        return self._block("task", 0, text)
+
+    def _task(self, entry: Entry, inner: Markup, depth: int) -> Markup:
+        state = entry.state
+        text = self.dialect.task(
+            inner, str(self.ref(entry.code)), box=state.box if state else "", depth=depth,
+            tail=state.tail if state else "", notes=state.notes if state else (),
+        )
+        return self._block("task", depth, text)
+
+    def _action(self, entry: Entry) -> Markup:
+        channel = (self.channel_title(entry), " – ") if entry.channel else ()
+        action = self.markup(self._join((self.strong(capital(self.label(entry)), ":"), " ", *channel, entry.action)))
+        if entry.waiver is None:
+            return action
+        reason = self.words.say("waived_reason", approver=entry.waiver.approver, reason=entry.waiver.reason)
+        return self.markup(self._join((action, " – ", reason)))
+
+    def _block(self, kind: str, depth: int, text: str) -> Markup:
+        self.blocks.append(Block(kind, depth, str(text)))
+        return self.markup(f"\x1e{len(self.blocks) - 1}\x1e")
+
+    def blocks_of(self, stream: str, path: str) -> list[Block]:
+        """Return the blocks of a rendered stream in order; loose text becomes raw blocks.
+
+        Raises:
+            ChecklistError: TPL04, if anything but a task or a heading follows a task.
+        """
+        blocks: list[Block] = []
+        for place, piece in enumerate(_MARK.split(stream)):
+            if place % 2:
+                blocks.append(self.blocks[int(piece)])
+            elif piece.strip() or self._keeps_raw:
+                blocks.append(Block("raw", 0, piece if self._keeps_raw else piece.strip()))
+        if hasattr(self.dialect, "parse"):
+            for before, after in zip(blocks, blocks[1:]):
+                if before.kind == "task" and after.kind not in _AFTER_TASK:
+                    message = f"a {after.kind} stands below a task: {after.text[:60]!r}"
+                    raise failure(path, "TPL04", message, "below a task only people write; put a heading first")
+        return blocks
+
+    @property
+    def _keeps_raw(self) -> bool:
+        return bool(word(self.dialect, "IS_MARKUP"))
+
+    # ---- sentences
+
+    def title(self) -> str:
+        """Return the title of the page."""
+        return self.words.title(self.checklist)
+
+    def summary(self) -> Markup:
+        """Return how much there is to do, and for what."""
+        totals, title = self.checklist.totals, self.checklist.campaign.title
+        count = self.strong(self.words.count(totals.total))
+        name = "summary_general" if self.general else "summary" if title else "summary_adhoc"
+        waived = self.words.say("waived_count", n=totals.waived) if totals.waived else ""
+        summary = self.t(name, count=count, campaign=title, levels=self.words.levels(self.checklist), waived=waived)
+        facts = " · ".join(value for _, value in self.facts())
+        return self.markup(self._join((summary, " ", facts))) if facts else summary
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what the campaign states, as pairs of title and values."""
+        campaign, vocabulary = self.checklist.campaign, self.checklist.vocabulary
+        facts = [
+            (vocabulary.facets[name].title, self.words.titles(name, values))
+            for name, values in campaign.facets.items() if values
+        ]
+        if campaign.launch:
+            facts.append((self.words.say("date_launch"), self.words.say("launch_fact", date=campaign.launch)))
+        if campaign.ends:
+            facts.append((self.words.say("date_ends"), self.words.say("ends_fact", date=campaign.ends)))
+        return facts
+
+    def how_to(self) -> Markup:
+        """Return how to tick here, where notes go, what is rewritten, and what the levels mean."""
+        say = self.words.say
+        parts: list[object] = [self.t(word(self.dialect, "TICK"))]
+        if hasattr(self.dialect, "parse"):
+            keys = {name: self.code(say(f"key_{name}")) for name in ("owner", "due", "evidence", "na")}
+            parts += [self.t("how_notes", **keys), self.t("how_refresh")]
+        parts.append(self.t("how_levels", **{level: self.em(capital(say(level))) for level in LEVELS}))
+        if hasattr(self.dialect, "jump") and self.guided:
+            parts.append(self.t("how_code"))
+        return self.many(parts, " ")
+
+    def ask(self, question: Question) -> Markup:
+        """Return an open question of the brief with the codes it decides."""
+        one = "_one" if len(question.stay) == 1 else ""
+        name = "question_both" + one if question.stay and question.may_bind else "question_stay" + one if question.stay else "question_bind"
+        binding = self.codes(question.may_bind)
+        codes = self.codes(question.stay) if question.stay else binding
+        return self.t(name, question=question.facet.question, codes=codes, binding=binding)
+
+    def arrives(self, coming: Coming) -> Markup:
+        """Return what becomes a must on a day to come, and by which law."""
+        citation = coming.becomes.citation
+        doubts = self.words.doubts(citation)
+        law = self.link(citation.source.url, citation.provision)
+        places = self.words.places(citation.places)
+        return self.t("coming_if" if doubts else "coming_text", code=self.ref(coming.code), condition=doubts, place=places, law=law)
+
+    def label(self, entry: Entry) -> str:
+        """Return the label of a task line, in small letters."""
+        return self.words.label(entry, general=self.general)
+
+    def because(self, entry: Entry) -> str:
+        """Return why an entry is here; without a campaign, its condition in words."""
+        return self.words.condition(entry.item.when) if self.general else self.words.because(entry)
+
+    def source(self, citation: Citation, *, starts: bool = False) -> Markup:
+        """Return a binding source with place and day, linked: `AI Act Art. 50(4) (EU, since 2026-08-02)`."""
+        law = self.link(citation.source.url, citation.provision)
+        places = self.words.since(citation)
+        if starts:
+            places = self.words.say("starts", places=self.words.places(citation.places), date=citation.source.since_text)
+        cited = self.t("citation", law=law, places=places)
+        doubts = "" if self.general else self.words.doubts(citation)
+        return self.markup(self._join((cited, ", ", doubts))) if doubts else cited
+
+    def guide_facts(self, task: Task) -> list[tuple[str, Markup]]:
+        """Return what the guide says of an item beside what, why and how: pairs of label and text."""
+        entry, say = task.entry, self.words.say
+        facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry))]
+        if entry.waiver:
+            until = entry.waiver
+            text = self.t("waived_text", date=until.expires, approver=until.approver, reason=until.reason)
+            facts.append((say("waived_label"), text))
+        see = {source.name: source for each in (entry, *task.channels) for source in each.see}
+        if see:
+            facts.append((say("see_also"), self.many([self.link(source.url, source.short) for source in see.values()])))
+        facts.append((say("here_if" if self.general else "here_because"), self.finalize(self.because(entry))))
+        owner = capital(self.checklist.vocabulary.owners[entry.item.owner].title)
+        facts.append((say("who_label"), self.t("effort", owner=owner, n=entry.item.effort)))
+        if entry.by:
+            facts.append((say("by_label"), self.finalize(entry.by)))
+        others = [name for name in entry.item.packs if name != self.checklist.packs[0].name]
+        if others:
+            facts.append((say("house_label"), self.finalize(", ".join(others))))
+        return facts
+
+    def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
+        """Return pairs of label and text as one run of sentences."""
+        return self.many([self.markup(self._join((self.strong(label), " ", text, "."))) for label, text in facts], " ")
+
+    def channel_title(self, entry: Entry) -> str:
+        """Return what people call the channel of *entry*."""
+        return self.checklist.vocabulary.facets["channels"].members[entry.channel].title
+
+    def _law_label(self, entry: Entry) -> str:
+        level = self.words.say(entry.level)
+        return self.words.say("label_becomes", level=level, date=entry.becomes.day) if entry.becomes else level
+
+    def _law(self, entry: Entry) -> Markup:
+        if entry.becomes:
+            return self.source(entry.becomes.citation, starts=True)
+        return self.many(map(self.source, entry.citations)) or self.t("no_law")
+
+    def ruled_out(self) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
+        """Return the codes that markets rule out, and the other items that a fact rules out."""
+        foreign = [out for out in self.checklist.left_out if any(test.facet == "markets" for test in out.failed)]
+        others = tuple(out for out in self.checklist.left_out if out not in foreign)
+        return tuple(out.code for out in foreign), others
+
+    def stated(self, facet: str) -> str:
+        """Return what the campaign says of a facet."""
+        return self.words.titles(facet, self.checklist.campaign.facets[facet])
+
+    def reason(self, out: LeftOut) -> str:
+        """Return why an item was left out."""
+        return self.words.ruled_out(out)
+
+    def packs(self) -> str:
+        """Return the packs the page was written from."""
+        return self.words.packs(self.checklist)

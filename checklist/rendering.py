@@ -1,0 +1,131 @@
+"""Template and dialect to text.
+
+A template says in words what stands where; the words are bound here to one dialect and one checklist.
+Every value a template prints is escaped for the dialect unless a word made it. A template that is not
+ours is screened before it runs.
+
+Not responsible for what the words are (`page`), for regions and their markers (`regions`), nor for
+choosing formats.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import __version__, caching
+from .dialects._base import word
+from .errors import ChecklistError, failure
+from .model import Checklist
+from .page import Page
+from .screening import screen
+from .wording import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+class Template(NamedTuple):
+    """A template to render: its `name` for messages and markers, its `path`, and whether it is one of ours."""
+
+    name: str
+    path: str
+    shipped: bool
+
+
+def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Template, *, folder: str) -> str:
+    """Return the checklist as *template* arranges it and *dialect* writes it; *folder* holds our templates.
+
+    Raises:
+        ChecklistError: TPL…, with the template's file and line.
+    """
+    page = Page(checklist, words, dialect)
+    environment = _environment(page, folder, template)
+    source = os.path.basename(template.path)
+    stream = _run(lambda: environment.get_template(source).render(page.vocabulary()), template.path)
+    body = word(dialect, "finish")(page.blocks_of(stream, template.path))
+    shell = word(dialect, "SHELL")
+    if not shell:
+        return str(body)
+    style = _style(folder)
+    shared = {
+        **page.vocabulary(), "body": page.markup(body), "style": page.markup(style), "style_hash": _hash(style),
+        "generator": f"marketing-impact-checklist {__version__}",
+    }
+    return _run(lambda: environment.get_template(shell).render(shared), os.path.join(folder, shell))
+
+
+def _style(folder: str) -> str:
+    with open(os.path.join(folder, "page.css"), encoding="utf-8") as file:
+        return file.read().strip()
+
+
+def _hash(style: str) -> str:
+    return b64encode(sha256(style.encode()).digest()).decode()
+
+
+def _run(produce: Callable[[], str], path: str) -> str:
+    """Return what *produce* returns, its template errors told with file and line."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    try:
+        return produce()
+    except TemplateSyntaxError as error:
+        raise failure(error.filename or path, "TPL01", str(error.message), "check the template there", line=error.lineno) from error
+    except (TemplateError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+        place = _place(error, path)
+        if place is None:
+            raise
+        message = str(getattr(error, "message", None) or error)
+        raise failure(place[0], "TPL02", message, "check the name and its spelling", line=place[1]) from error
+
+
+def _place(error: BaseException, path: str) -> tuple[str, int] | None:
+    """Return file and line of the innermost template frame of *error*, None if it did not pass through one."""
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".j2") or name == path:
+            found = name, trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+def _environment(page: Page, folder: str, template: Template) -> Environment:
+    from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, TemplateNotFound
+
+    def source(name: str) -> tuple[str, str, Callable[[], bool]]:
+        ours = os.path.join(folder, name)
+        path = template.path if name == os.path.basename(template.path) else ours
+        if os.path.dirname(name) or not os.path.isfile(path):
+            raise TemplateNotFound(name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if not template.shipped and path == template.path:
+            problems = screen(text, path, page.vocabulary())
+            if problems:
+                raise ChecklistError(problems)
+        return text, path, lambda: True
+
+    # Our own templates are code; the sandbox, and the cost of it, is for those of others.
+    kind, cache = Environment, None
+    if template.shipped:
+        place = caching.directory()
+        cache = FileSystemBytecodeCache(place) if place else None
+    else:
+        from jinja2.sandbox import ImmutableSandboxedEnvironment as kind
+    return kind(
+        loader=FunctionLoader(source),
+        autoescape=True,
+        finalize=page.finalize,
+        undefined=StrictUndefined,
+        bytecode_cache=cache,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=20,
+    )
