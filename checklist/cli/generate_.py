@@ -1,0 +1,217 @@
+"""`checklist generate`: write the checklist of a campaign, or of all items."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import Options, facts_options, project_path, rules_option
+
+if TYPE_CHECKING:
+    from ..api import Brief, Choice
+    from ..model import RuleSet
+
+
+@click.command("generate")
+@click.argument("campaign", required=False, metavar="[CAMPAIGN]")
+@click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable.")
+@facts_options
+@click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the file's ending, else markdown.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
+@click.option("--template", metavar="NAME|FILE.j2", default="checklist", show_default=True, help="See `checklist list templates`.")
+@click.option(
+    "--group-by", type=click.Choice(["phase", "theme", "owner"]), default="phase", show_default=True, help="What the headings are."
+)
+@click.option("--level", type=click.Choice(["must", "should", "could"]), help="Only this level and stricter.")
+@click.option("--owner", metavar="ROLE", help="Only items of this role.")
+@click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
+@click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
+@rules_option
+def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
+    """Write the checklist of CAMPAIGN (a YAML file, or - for standard input).
+
+    Without CAMPAIGN and facts, every item is listed.
+    """
+    from .. import api
+
+    rules = api.load_rules(rules_path)
+    brief, choice, form = _read(campaign, rules, given)
+    output = given["output"]
+    if output:
+        _write(rules, brief, choice, form, given)
+        return
+    from . import emit
+
+    made = api.checklist(rules, brief, choice, day=api.today())
+    emit(_rendered(rules, made, brief, choice, form, given))
+
+
+def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
+    """Return what the command line asks for, or raise every problem in it and in the campaign file."""
+    from .. import api
+    from ..errors import ChecklistError
+
+    options = Options(rules)
+    stated = options.facts(given["facts"])
+    params = options.params(given["params"])
+    themes = options.names("--theme", "theme", given["themes"], rules.themes)
+    owner = options.names("--owner", "owner", [given["owner"]] if given["owner"] else [], rules.vocabulary.owners)
+    pinned = options.day("--as-of", given["as_of"])
+    form = _format(options, given["form"], given["output"])
+    _check_template(options, given["template"])
+    read = api.NOBODY
+    if campaign:
+        try:
+            read = api.load_campaign(campaign, rules)
+        except ChecklistError as error:
+            options.problems[:0] = error.problems
+    options.check()
+    path = project_path(campaign) if campaign and campaign != "-" else ""
+    choice = api.Choice(themes, given["level"] or "", owner[0] if owner else "", given["group_by"])
+    return api.Brief(read, path, stated, params, pinned), choice, form
+
+
+def _format(options: Options, form: str | None, output: str | None) -> str:
+    """Return the format, by name or by the ending of the file; the two must not contradict each other."""
+    from .. import api, dialects
+    from ..errors import suggestion
+
+    known = dialects.names()
+    if form is not None and form not in known:
+        options.report("--format", "OPT01", f"there is no format {form!r}", _format_hint(form, known))
+        return api.DEFAULT_FORMAT
+    suffix = os.path.splitext(output)[1].lower() if output else ""
+    if not suffix:
+        return form or api.DEFAULT_FORMAT
+    fitting = dialects.for_suffix(suffix)
+    if form is None and fitting:
+        return fitting[0]
+    if form is None:
+        suffixes = sorted({dialects.load(name).SUFFIX for name in known})
+        options.report("--output", "OPT03", f"no format ends in {suffix!r}", f"{suggestion(suffix, suffixes)} – or name the format with -f")
+        return api.DEFAULT_FORMAT
+    if fitting and form not in fitting:
+        options.report("--output", "OPT03", f"{suffix} is the ending of {fitting[0]}, not of {form}", "change one of the two")
+    return form
+
+
+def _format_hint(form: str, known: list[str]) -> str:
+    from .. import dialects
+    from ..errors import suggestion
+
+    by_suffix = dialects.for_suffix("." + form.lstrip("."))
+    return f"did you mean {by_suffix[0]!r}?" if by_suffix else suggestion(form, known)
+
+
+def _check_template(options: Options, template: str) -> None:
+    from .. import api
+    from ..dialects import markdown
+    from ..errors import ChecklistError
+
+    try:
+        found = api.find_template(template, markdown)
+        if not found.shipped:
+            from ..loading import read_bytes
+            from ..yamlio import decode
+
+            decode(read_bytes(found.path), found.path)
+    except ChecklistError as error:
+        options.problems += error.problems
+
+
+def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> str:
+    from .. import api, dialects
+
+    template = api.find_template(given["template"], dialects.load(form))
+    marker = None
+    if not given["no_markers"]:
+        marker = api.marker_fields(made, brief, choice, format=form, template=os.path.basename(template.name))
+    return api.render(rules, made, format=form, template=template, marker=marker)
+
+
+def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:
+    """Write to the file: new, refreshed if it is ours, or replaced by force."""
+    from .. import api, writing
+    from ..errors import ChecklistError
+
+    output, force = given["output"], given["force"]
+    before = writing.read(output)
+    made = None
+    saved = ""
+    if before is not None:
+        try:
+            made = _onto(rules, brief, choice, form, before, given)
+        except ChecklistError:
+            if not force:
+                raise
+            saved = writing.set_aside(output)
+            made = _forced(rules, brief, choice, form, before, output)
+    if made is None:
+        made = api.checklist(rules, brief, choice, day=api.today())
+    text = _rendered(rules, made, brief, choice, form, given)
+    content = _like(before, text)
+    if content != before:
+        writing.replace(output, content, expected=before)
+    count = made.totals.total
+    click.echo(f"{output}: {count} item{'' if count == 1 else 's'}" + (f"; the old file is {saved}" if saved else ""), err=True)
+
+
+def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Any:
+    """Return the checklist for a file that exists; None if it is ours and holds nothing to keep.
+
+    Raises:
+        ChecklistError: PAG…, if the file is not ours.
+    """
+    from .. import api, dialects, embedding
+    from ..yamlio import decode
+
+    output = given["output"]
+    if not before.strip():
+        return None
+    text = decode(before, output)
+    if hasattr(dialects.load(form), "parse") and not given["no_markers"]:
+        return api.refresh(rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=False)
+    if not _is_generated(text, form, api.with_options(brief, choice).id):
+        raise embedding.not_ours(output)
+    return None
+
+
+def _forced(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, output: str) -> Any:
+    """Return the checklist with what can be kept of an edited page of ours; None if nothing can."""
+    from .. import api
+    from ..errors import ChecklistError
+
+    try:
+        text = before.decode("utf-8")
+        return api.refresh(rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=True)
+    except (ChecklistError, UnicodeDecodeError):
+        return None
+
+
+def _is_generated(text: str, form: str, id: str) -> bool:
+    """Return whether *text* names us as its generator, and this checklist."""
+    if form == "json":
+        import json
+
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(data, dict) and str(data.get("generator", "")).startswith("marketing-impact-checklist ") and data.get("id") == id
+    if form == "html":
+        generated = re.search(r'<meta name="generator" content="marketing-impact-checklist [^"]*">', text[:4000])
+        return bool(generated) and f'data-checklist="{id}"' in text[:4000]
+    return False
+
+
+def _like(before: bytes | None, text: str) -> bytes:
+    """Return *text* with the byte order mark and line ends that the file had."""
+    content = text.encode("utf-8")
+    if before and before.startswith(b"\xef\xbb\xbf"):
+        content = b"\xef\xbb\xbf" + content
+    if before and b"\r\n" in before and b"\n" not in before.replace(b"\r\n", b""):
+        content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return content
