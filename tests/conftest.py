@@ -1,0 +1,79 @@
+"""Fixtures that every test may use. No network, no wall clock: today is fixed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from checklist.loading import load_rules
+from checklist.model import RuleSet
+
+TODAY = "2026-11-24"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _fixed_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fix the day, and keep the cache of the tests apart from the user's."""
+    changed = {"SOURCE_DATE_EPOCH": "1795521600", "CHECKLIST_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name)
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def core() -> RuleSet:
+    """The built-in rules."""
+    return load_rules()
+
+
+class Outcome(NamedTuple):
+    """What a run of the command line left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+    """Run the command line in-process, in an empty directory."""
+    from checklist import cli
+
+    monkeypatch.chdir(tmp_path)
+
+    def runner(*args: str | Path) -> Outcome:
+        capfdbinary.readouterr()
+        code = cli.run([str(arg) for arg in args])
+        out, err = capfdbinary.readouterr()
+        return Outcome(code, out.decode("utf-8"), err.decode("utf-8"))
+
+    return runner
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the golden file of that name, or write it with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.exists(), f"no golden file {name}; run pytest --update-golden and read it"
+        assert text == path.read_bytes().decode()
+
+    return compare
