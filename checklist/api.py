@@ -86,7 +86,9 @@ def checklist(
     return select(rules, campaign, as_of=judged or level_day, as_of_mode=mode, choice=choice, states=states)
 
 
-def render(rules: RuleSet, made: Checklist, *, format: str, template: Template | None = None, marker: Mapping[str, str] | None = None) -> str:
+def render(
+    rules: RuleSet, made: Checklist, *, format: str, template: Template | None = None, marker: Mapping[str, str] | None = None
+) -> str:
     """Return *made* in a format; with *marker* as a region that can be refreshed, where the format has one."""
     dialect = dialects.load(format)
     words = Words(rules.wording, rules.vocabulary)
