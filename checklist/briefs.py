@@ -23,6 +23,7 @@ _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hy
 _CHANNEL_CODE = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code such as PRV-03 or PRV-03.tiktok")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a parameter name in small letters, digits and underscores")
 
+
 def _day(value: tuple[date, str] | None) -> date | None:
     return value[0] if value else None
 

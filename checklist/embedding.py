@@ -41,7 +41,8 @@ def read_own(text: str, path: str, dialect: ModuleType, words: Words, *, id: str
     if region is None or text[: region.start].strip("\ufeff \t\r\n") or text[region.end :].strip():
         raise not_ours(path)
     if region.fields["id"] != id:
-        raise failure(path, "PAG01", f"it holds the checklist {region.fields['id']!r}, not {id!r}", "choose another file, or --force")
+        message = f"it holds the checklist {region.fields['id']!r}, not {id!r}"
+        raise failure(path, "PAG01", message, "choose another file, or --force")
     units = dialect.parse(text[region.inner_start : region.inner_end])
     if not force and checksum(units, dialect, gone=[words.say("gone")]) != region.sum:
         message = "generated text of this checklist was edited"
@@ -53,7 +54,8 @@ def read_own(text: str, path: str, dialect: ModuleType, words: Words, *, id: str
 
 def not_ours(path: str) -> Exception:
     """Return the refusal to write over a page that is not one checklist of ours."""
-    return failure(path, "PAG01", "the file exists and is not a checklist of ours", "choose another name, or --force saves it and replaces it")
+    hint = "choose another name, or --force saves it and replaces it"
+    return failure(path, "PAG01", "the file exists and is not a checklist of ours", hint)
 
 
 def lay(page: Page, select: Select, words: Words, *, mode: str) -> Checklist:

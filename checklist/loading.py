@@ -101,7 +101,8 @@ def _texts(directory: str) -> dict[str, bytes]:
         raise failure(directory, "OUT01", f"the rules cannot be read: {error.strerror}", "check the permissions") from None
     for name in names:
         if name.endswith((".yml", ".yaml")) and name not in _FILES:
-            problems.append(Problem(Location(os.path.join(directory, name)), "REF01", "no rule file has this name", suggestion(name, _FILES)))
+            place = Location(os.path.join(directory, name))
+            problems.append(Problem(place, "REF01", "no rule file has this name", suggestion(name, _FILES)))
     wanted = [name for name in _FILES if name in names] + [f"themes/{name}" for name in themes if name.endswith(".yml")]
     for name in wanted:
         try:
@@ -110,9 +111,11 @@ def _texts(directory: str) -> dict[str, bytes]:
             problems += error.problems
     for name in ("pack.yml", "vocabulary.yml"):
         if name not in names:
-            problems.append(Problem(Location(os.path.join(directory, name)), "OUT01", "this file is missing", "a rules directory needs it"))
-    if not any(name.startswith("themes/") for name in texts):
-        problems.append(Problem(Location(os.path.join(directory, "themes")), "OUT01", "there are no theme files", "add themes/<theme>.yml"))
+            place = Location(os.path.join(directory, name))
+            problems.append(Problem(place, "OUT01", "this file is missing", "a rules directory needs it"))
+    if not any(name.startswith("themes/") for name in wanted):
+        place = Location(os.path.join(directory, "themes"))
+        problems.append(Problem(place, "OUT01", "there are no theme files", "add themes/<theme>.yml"))
     if problems:
         raise ChecklistError(problems)
     return texts

@@ -93,7 +93,8 @@ class _Reader:
             theme, inside = read
             path = os.path.join(self.directory, name)
             if theme.name != name[7:-4]:
-                self.problems.append(Problem(Location(path), "REF02", f"the file says theme {theme.name!r}", f"rename it to {theme.name}.yml"))
+                hint = f"rename it to {theme.name}.yml"
+                self.problems.append(Problem(Location(path), "REF02", f"the file says theme {theme.name!r}", hint))
             themes.append(theme)
             items += inside
         return themes, items
@@ -103,10 +104,9 @@ class _Reader:
         prefixes = {theme.name: theme.code for theme in themes}
         for item in items:
             if item.code in first:
-                where = first[item.code].location
-                self.problems.append(Problem(item.location, "REF02", f"code {item.code} is taken", f"first used at {where}; codes are never reused"))
+                hint = f"first used at {first[item.code].location}; codes are never reused"
+                self.problems.append(Problem(item.location, "REF02", f"code {item.code} is taken", hint))
             first.setdefault(item.code, item)
             if not item.code.startswith(prefixes[item.theme] + "-"):
-                self.problems.append(
-                    Problem(item.location, "REF02", f"code {item.code} does not begin with {prefixes[item.theme]}", "use the prefix of the theme")
-                )
+                message = f"code {item.code} does not begin with {prefixes[item.theme]}"
+                self.problems.append(Problem(item.location, "REF02", message, "use the prefix of the theme"))

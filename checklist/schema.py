@@ -216,7 +216,8 @@ def _check_vocabulary(values: dict[str, Any], node: Mapping, reading: Reading) -
         for value, wider in within.items():
             for other in wider:
                 if other not in within:
-                    reading.report(places[value], "REF01", f"{value!r} lies within {other!r}, which is not defined", suggestion(other, within))
+                    message = f"{value!r} lies within {other!r}, which is not defined"
+                    reading.report(places[value], "REF01", message, suggestion(other, within))
         for value in _on_a_cycle(within):
             reading.report(places[value], "RUL09", f"{value!r} lies within itself", "break the circle of `within`")
 
@@ -360,7 +361,9 @@ def _check_item(values: dict[str, Any], node: Mapping, reading: Reading) -> None
             reading.report(place, "RUL10", f"{requirement.source} is {kind} and binds nobody", "list it under `see`")
 
 
-_LEVEL = OneOf("should", "could", instead={"must": "a must comes from a binding source: write `should` and add the source to `required_by`"})
+_MUST = "a must comes from a binding source: write `should` and add the source to `required_by`"
+_LEVEL = OneOf("should", "could", instead={"must": _MUST})
+_LANGUAGE = Str(most=5, pattern="[a-z]{2}", shape="a language")
 ITEM = Record(
     "an item",
     [
@@ -379,7 +382,7 @@ ITEM = Record(
         _WHEN,
         Field("per", OneOf("channels"), "one tick for each channel of the campaign", missing=""),
         Field("channels", MapOf(Ref("facet channels", "channel"), CHANNEL_STEPS), "what single channels add", missing=()),
-        Field("snippets", MapOf(Str(most=5, pattern="[a-z]{2}", shape="a language"), RuleText(most=400)), "copy-ready wording by language", missing=()),
+        Field("snippets", MapOf(_LANGUAGE, RuleText(most=400)), "copy-ready wording by language", missing=()),
         Field("also", ListOf(Ref("themes", "theme")), "further themes it touches", missing=()),
         Field("since", _VERSION, "pack version that introduced it", True),
         Field("revised", _VERSION, "pack version that last changed its meaning", True),
@@ -410,9 +413,10 @@ THEME = Record(
 
 # ---- wording.yml
 
+_SENTENCE = MapOf(Str(most=60, pattern="[a-z][a-z0-9_]*", shape="a name"), Str(most=600, bare=True))
 WORDING = Record(
     "the wording of pages",
-    [_SCHEMA, Field("wording", MapOf(Str(most=60, pattern="[a-z][a-z0-9_]*", shape="a name"), Str(most=600, bare=True)), "sentences and labels", True)],
+    [_SCHEMA, Field("wording", _SENTENCE, "sentences and labels", True)],
     lambda schema, wording: dict(wording),
 )
 

@@ -78,14 +78,14 @@ def make_item(code: str = "TRN-01", **fields: Any) -> Item:
     return Item(**defaults)
 
 
-def make_rules(*items: Item, sources: tuple[Source, ...] = (), wording: Mapping[str, str] | None = None, params: tuple[Parameter, ...] = ()) -> RuleSet:
+def make_rules(*items: Item, sources: tuple[Source, ...] = (), params: tuple[Parameter, ...] = ()) -> RuleSet:
     from checklist.loading import load_rules
 
     names = dict.fromkeys(theme for item in items for theme in (item.theme, *item.also))
     themes = {name: Theme(name, name[:3].upper(), name.capitalize(), f"How {name} reaches marketing.") for name in names}
     pack = Pack("test", "1.0.0", "Rules of the tests", ("TRN",), params)
     return RuleSet(
-        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, wording or load_rules().wording,
+        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, load_rules().wording
     )
 
 
@@ -97,7 +97,9 @@ def make_campaign(id: str = "spring", **fields: Any) -> Campaign:
 
 
 def make_waiver(code: str = "TRN-01", **fields: Any) -> Waiver:
-    defaults: dict[str, Any] = {"reason": "the network does it", "approver": "Head of media", "expires": date(2027, 6, 30), "location": NOWHERE}
+    defaults: dict[str, Any] = {
+        "reason": "the network does it", "approver": "Head of media", "expires": date(2027, 6, 30), "location": NOWHERE,
+    }
     return Waiver(code=code, **(defaults | fields))
 
 

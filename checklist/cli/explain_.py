@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("campaign", required=False, metavar="[CAMPAIGN]")
 @facts_options
 @rules_option
-def command(code: str, campaign: str | None, rules_path: str | None, facts: tuple[str, ...], params: tuple[str, ...], as_of: str | None) -> None:
+def command(code: str, campaign: str | None, rules_path: str | None, **given: Any) -> None:
     """Say what the item CODE asks and on what it rests; with CAMPAIGN, why it is in or out, and at which level."""
     from .. import api
     from ..errors import ChecklistError, suggestion
@@ -27,8 +27,8 @@ def command(code: str, campaign: str | None, rules_path: str | None, facts: tupl
 
     rules = api.load_rules(rules_path)
     options = Options(rules)
-    stated, given = options.facts(facts), options.params(params)
-    pinned = options.day("--as-of", as_of)
+    stated, params = options.facts(given["facts"]), options.params(given["params"])
+    pinned = options.day("--as-of", given["as_of"])
     items = {item.code: item for item in rules.item_list}
     wanted = code.upper().partition(".")[0]
     if wanted not in items:
@@ -40,7 +40,7 @@ def command(code: str, campaign: str | None, rules_path: str | None, facts: tupl
         except ChecklistError as error:
             options.problems += error.problems
     options.check()
-    brief = api.Brief(read, "", stated, given, pinned)
+    brief = api.Brief(read, "", stated, params, pinned)
     emit("\n".join(_lines(rules, items[wanted], brief)) + "\n")
 
 
@@ -64,7 +64,8 @@ def _lines(rules: RuleSet, item: Item, brief: Brief) -> Iterator[str]:
         yield from _verdict(rules, item, brief, words)
     yield f"Sources as of {day}"
     for requirement in item.required_by:
-        yield from _source(rules, requirement.source, words, "makes it a must", day, words.condition(requirement.when) if requirement.when else "")
+        condition = words.condition(requirement.when) if requirement.when else ""
+        yield from _source(rules, requirement.source, words, "makes it a must", day, condition)
     for name in dict.fromkeys((*item.see, *(name for steps in item.channels for name in steps.see))):
         yield from _source(rules, name, words, "see also", day, "")
 

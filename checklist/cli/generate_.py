@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("campaign", required=False, metavar="[CAMPAIGN]")
 @click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable.")
 @facts_options
-@click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the file's ending, else markdown.")
+@click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the ending of the file.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
 @click.option("--template", metavar="NAME|FILE.j2", default="checklist", show_default=True, help="See `checklist list templates`.")
 @click.option(
