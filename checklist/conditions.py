@@ -60,10 +60,13 @@ def _evaluate(condition: Condition, facets: Mapping[str, Facet], stated: Stated,
     verdicts = [_evaluate(part, facets, stated, negated) for part in condition.parts]
     truths = [verdict.truth for verdict in verdicts]
     truth = min(truths) if isinstance(condition, All) else max(truths)
+    carrying = [verdict for verdict in verdicts if verdict.truth is truth]
+    # What holds in one alternative is no reason if another one carries the verdict. `not all` is a choice, `not any` is not.
+    is_choice = isinstance(condition, All) is negated
     return Verdict(
         truth,
-        tuple(test for verdict in verdicts if verdict.truth is truth for test in verdict.deciding),
-        tuple(test for verdict in verdicts for test in verdict.holding),
+        tuple(test for verdict in carrying for test in verdict.deciding),
+        tuple(test for verdict in (carrying if is_choice else verdicts) for test in verdict.holding),
     )
 
 

@@ -10,7 +10,8 @@ Not responsible for running templates (`rendering`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WORDS = (
-    "h", "p", "task", "gone", "bullet", "step",
+    "h", "p", "task", "gone", "bullet", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
     "guide_facts", "sentences", "channel_title", "ruled_out", "stated", "reason", "packs",
 )
+
+FUNCTIONS = ("is_open", "capital")
 
 _MARK = re.compile("\x1e(\\d+)\x1e")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -47,8 +50,10 @@ class Page:
 
         self.checklist, self.words, self.dialect = checklist, words, dialect
         self.markup: type[Markup] = Markup
+        # What the words make is text already; `Markup(…)` would look at it once more, a thousand times a page.
+        self._made: Callable[[str], Markup] = partial(str.__new__, Markup)
         self.blocks: list[Block] = []
-        self._escaped: dict[str, str] = {}
+        self._escape = _escaper(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
         self.general = not checklist.campaign.facets
         self.guided = {task.entry.item.code for guide in checklist.guide for task in guide.tasks}
@@ -67,24 +72,19 @@ class Page:
 
     def finalize(self, value: object) -> Markup:
         """Return *value* as it may stand in the page: escaped for the dialect unless a word made it."""
-        return value if isinstance(value, self.markup) else self.markup(self._written(value))
+        return value if isinstance(value, self.markup) else self._made(self._written(value))
 
     def _written(self, value: object) -> str:
         if isinstance(value, str):
-            return self._escaped.get(value) or self._escape(value)
+            return self._escape(value)
         if isinstance(value, Prose):
             return "".join(map(self._inline, value.parts))
         return "" if value is None else self._escape(str(value))
 
-    def _escape(self, text: str) -> str:
-        """Return *text* escaped and on one line, and remember it: labels and separators recur."""
-        escaped: str = self.dialect.text(_SPACE.sub(" ", text) if _BREAK.search(text) else text)
-        self._escaped[text] = escaped
-        return escaped
 
     def _inline(self, part: Inline) -> str:
         if isinstance(part, Text):
-            return self._escaped.get(part.text) or self._escape(part.text)
+            return self._escape(part.text)
         if isinstance(part, Code):
             return self._code(part.text)
         inner = "".join(map(self._inline, part.parts))
@@ -102,34 +102,36 @@ class Page:
 
     def strong(self, *parts: object) -> Markup:
         """Return *parts* marked as important."""
-        return self.markup(self._strong(self._join(parts)))
+        return self._made(self._strong(self._join(parts)))
 
     def em(self, *parts: object) -> Markup:
         """Return *parts* marked as stressed."""
-        return self.markup(self._em(self._join(parts)))
+        return self._made(self._em(self._join(parts)))
 
     def code(self, content: object) -> Markup:
         """Return *content* marked as code."""
-        return self.markup(self._code(str(content)))
+        return self._made(self._code(str(content)))
 
     def link(self, url: str, *parts: object) -> Markup:
         """Return a link to *url*, or its text alone where the address is not a safe one."""
         address = prose.safe_url(url)
         inner = self._join(parts)
-        return self.markup(self.dialect.link(inner, address) if address else inner)
+        return self._made(self.dialect.link(inner, address) if address else inner)
 
     def anchor(self, name: object, *parts: object) -> Markup:
-        return self.markup(word(self.dialect, "anchor")(self._join(parts), str(name).lower()))
+        return self._made(word(self.dialect, "anchor")(self._join(parts), str(name).lower()))
 
     def t(self, name: str, **values: object) -> Markup:
         """Return the sentence *name* of the wording, each value escaped or as its word made it."""
-        pieces: list[Any] = _SLOT.split(self.words.wording[name])
-        pieces[1::2] = [values[name] for name in pieces[1::2]]
-        return self.markup(self._join(pieces))
+        pieces: list[Any] = list(_pieces(self.words.wording[name]))
+        pieces[1::2] = [values[slot] for slot in pieces[1::2]]
+        return self._made(self._join(pieces))
 
     def many(self, parts: Iterable[object], separator: str = ", ") -> Markup:
         """Return *parts* joined by *separator*."""
-        return self.markup(self._written(separator).join([self._join((part,)) for part in parts]))
+        markup = self.markup
+        written = [part if part.__class__ is markup else self._written(part) for part in parts]
+        return self._made(self._written(separator).join(written))
 
     def ref(self, code: str) -> Markup:
         """Return *code*, linked to its entry in the guide where the dialect and the page have one."""
@@ -137,8 +139,8 @@ class Page:
         shown = self.dialect.text(code)
         target = code.partition(".")[0]
         if jump is None or "." in code or target not in self.guided:
-            return self.markup(shown)
-        return self.markup(jump(shown, target.lower()))
+            return self._made(shown)
+        return self._made(jump(shown, target.lower()))
 
     def codes(self, codes: Iterable[str]) -> Markup:
         """Return *codes* as a list in a sentence."""
@@ -161,18 +163,22 @@ class Page:
     def step(self, number: int, *parts: object) -> Markup:
         return self._block("step", 0, self.dialect.step(self._join(parts), number))
 
+    def steps(self, texts: Iterable[object]) -> Markup:
+        """Return *texts* as numbered steps, from 1."""
+        return self._made("".join(self.step(number, text) for number, text in enumerate(texts, 1)))
+
     def task(self, task: Task) -> Markup:
         """Return the line to tick for *task*, and one for each of its channels."""
         entry = task.entry
         lines = [self._task(entry, self._action(entry), 0)]
         lines += [self._task(channel, self.finalize(self.channel_title(channel)), 1) for channel in task.channels]
-        return self.markup("".join(lines))
+        return self._made("".join(lines))
 
     def gone(self, gone: Gone) -> Markup:
         """Return the line of something that fell out of the list, as people left it, and why."""
-        inner = self.markup(gone.inner)
+        inner = self._made(gone.inner)
         if gone.reason:
-            inner = self.markup(self._join((inner, " – ", gone.reason)))
+            inner = self._made(self._join((inner, " – ", gone.reason)))
         state = gone.state
         text = self.dialect.task(inner, gone.code, box=state.box, depth=0, tail=state.tail, notes=state.notes)
         return self._block("task", 0, text)
@@ -187,15 +193,15 @@ class Page:
 
     def _action(self, entry: Entry) -> Markup:
         channel = (self.channel_title(entry), " – ") if entry.channel else ()
-        action = self.markup(self._join((self.strong(capital(self.label(entry)), ":"), " ", *channel, entry.action)))
+        action = self._made(self._join((self.strong(capital(self.label(entry)), ":"), " ", *channel, entry.action)))
         if entry.waiver is None:
             return action
         reason = self.words.say("waived_reason", approver=entry.waiver.approver, reason=entry.waiver.reason)
-        return self.markup(self._join((action, " – ", reason)))
+        return self._made(self._join((action, " – ", reason)))
 
     def _block(self, kind: str, depth: int, text: str) -> Markup:
         self.blocks.append(Block(kind, depth, str(text)))
-        return self.markup(f"\x1e{len(self.blocks) - 1}\x1e")
+        return self._made(f"\x1e{len(self.blocks) - 1}\x1e")
 
     def blocks_of(self, stream: str, path: str) -> list[Block]:
         """Return the blocks of a rendered stream in order; loose text becomes raw blocks.
@@ -234,7 +240,7 @@ class Page:
         waived = self.words.say("waived_count", n=totals.waived) if totals.waived else ""
         summary = self.t(name, count=count, campaign=title, levels=self.words.levels(self.checklist), waived=waived)
         facts = " · ".join(value for _, value in self.facts())
-        return self.markup(self._join((summary, " ", facts))) if facts else summary
+        return self._made(self._join((summary, " ", facts))) if facts else summary
 
     def facts(self) -> list[tuple[str, str]]:
         """Return what the campaign states, as pairs of title and values."""
@@ -293,7 +299,7 @@ class Page:
             places = self.words.say("starts", places=self.words.places(citation.places), date=citation.source.since_text)
         cited = self.t("citation", law=law, places=places)
         doubts = "" if self.general else self.words.doubts(citation)
-        return self.markup(self._join((cited, ", ", doubts))) if doubts else cited
+        return self._made(self._join((cited, ", ", doubts))) if doubts else cited
 
     def guide_facts(self, task: Task) -> list[tuple[str, Markup]]:
         """Return what the guide says of an item beside what, why and how: pairs of label and text."""
@@ -318,7 +324,7 @@ class Page:
 
     def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         """Return pairs of label and text as one run of sentences."""
-        return self.many([self.markup(self._join((self.strong(label), " ", text, "."))) for label, text in facts], " ")
+        return self._made(" ".join(f"{self.strong(label)} {self.finalize(text)}." for label, text in facts))
 
     def channel_title(self, entry: Entry) -> str:
         """Return what people call the channel of *entry*."""
@@ -350,3 +356,20 @@ class Page:
     def packs(self) -> str:
         """Return the packs the page was written from."""
         return self.words.packs(self.checklist)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(sentence: str) -> tuple[str, ...]:
+    """Return a sentence of the wording cut at its slots: text, name, text, name … text."""
+    return tuple(_SLOT.split(sentence))
+
+
+@lru_cache(maxsize=16)
+def _escaper(dialect: ModuleType) -> Callable[[str], str]:
+    """Return the function that writes a text on one line in *dialect*; it remembers, because rule texts and labels recur."""
+
+    @lru_cache(maxsize=16_384)
+    def escape(text: str) -> str:
+        return str(dialect.text(_SPACE.sub(" ", text) if _BREAK.search(text) else text))
+
+    return escape

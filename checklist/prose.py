@@ -28,16 +28,20 @@ _NOT_OURS = (
     "reference", "image_link", "image_reference", "short_reference", "short_image_ref", "autolink", "automail", "linebreak",
     "html", "entity",
 )
+_SIGNS = re.compile(r"[\s\\`*_\[\]()]")
 _PLACEHOLDERS = re.compile("[\x02\x03]")
 
 
 def read(text: str, params: Mapping[str, str] | None = None) -> Prose:
     """Return *text* as a tree, `{{ name }}` replaced by `params[name]` where it is given."""
+    prose = _read(text)
+    return Prose(tuple(_filled(prose.parts, params))) if params and "{{ " in text else prose
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Prose:
     text = _SPACE.sub(" ", text).strip()
-    parts = _parse(text) if _MARKUP.search(text) else ((Text(text),) if text else ())
-    if params and "{{ " in text:
-        parts = tuple(_filled(parts, params))
-    return Prose(parts)
+    return Prose(_parse(text) if _MARKUP.search(text) else (Text(text),) if text else ())
 
 
 def parameters(text: str) -> tuple[str, ...]:
@@ -64,32 +68,65 @@ def _filled(parts: tuple[Inline, ...], params: Mapping[str, str]) -> Iterator[In
             yield part._replace(parts=tuple(_filled(part.parts, params)))
 
 
-@lru_cache(maxsize=4096)
 def _parse(text: str) -> tuple[Inline, ...]:
-    from xml.etree.ElementTree import Element
-
     if _PLACEHOLDERS.search(text):
         return (Text(text),)
-    root = Element("div")
-    holder = Element("p")
-    holder.text = text
-    root.append(holder)
-    parser = _parser()
-    parser.treeprocessors["inline"].run(root)
-    tree = tuple(_merged(_nodes(holder)))
-    parser.reset()
-    return tree or (Text(text),)
+    holder = _parsed(text)
+    # Python-Markdown 3.11 loses characters beside unpaired signs, as in 1*a**b*c; such a text stays as it is.
+    if _SIGNS.sub("", _source(holder)) != _SIGNS.sub("", text):
+        return (Text(text),)
+    return tuple(_merged(_nodes(holder)))
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    """Return a Python-Markdown instance that knows inline markup only, and no HTML."""
+def _parsed(text: str) -> Element:
+    """Return *text* as Python-Markdown's element; its parser keeps a state, so each text gets one of its own."""
+    from xml.etree.ElementTree import Element
+
     import markdown
+    from markdown.inlinepatterns import LINK_RE
 
     parser = markdown.Markdown()
     for name in _NOT_OURS:
         parser.inlinePatterns.deregister(name, strict=False)
-    return parser
+    parser.inlinePatterns.register(_link_processor()(LINK_RE, parser), "link", 160)
+    root, holder = Element("div"), Element("p")
+    holder.text = text
+    root.append(holder)
+    parser.treeprocessors["inline"].run(root)
+    return holder
+
+
+@lru_cache(maxsize=1)
+def _link_processor() -> Any:
+    """Return the class that reads links; it is made late, because Python-Markdown is imported late."""
+    from markdown.inlinepatterns import LinkInlineProcessor
+
+    class SafeLink(LinkInlineProcessor):
+        """A link to a safe address; any other is left as it stands, and so becomes text."""
+
+        def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
+            link, start, end = super().handleMatch(m, data)
+            if link is None or isinstance(link, str):
+                return None, None, None
+            url = safe_url(_unescaped(link.get("href") or ""))
+            if not url or not (link.text or "").strip():
+                return None, None, None
+            link.set("href", url)
+            link.set("title", self.unescape(data[m.end() + len(link.text or "") : end]))
+            return link, start, end
+
+    return SafeLink
+
+
+def _source(element: Element) -> str:
+    """Return the characters that *element* was made from, signs apart; the title of a link holds its address as written."""
+    from html import unescape
+
+    parts = [element.text or ""]
+    for child in element:
+        inner = _source(child)
+        parts += [unescape(inner) if child.tag == "code" else inner, child.get("title", ""), child.tail or ""]
+    return _unescaped("".join(parts))
 
 
 def _nodes(element: Element) -> Iterator[Inline]:
@@ -100,30 +137,18 @@ def _nodes(element: Element) -> Iterator[Inline]:
     for child in element:
         inner = tuple(_merged(_nodes(child)))
         if child.tag == "code":
-            yield Code(unescape(_unescaped("".join(child.itertext()))))
+            content = unescape(_unescaped("".join(child.itertext())))
+            yield Code(content) if content else Text("` `")
         elif child.tag == "strong":
             yield Strong(inner)
         elif child.tag == "em":
             yield Em(inner)
         elif child.tag == "a":
-            yield from _link(child, inner)
+            yield Link(inner, child.get("href", ""))
         else:
             yield from inner
         if child.tail:
             yield Text(_unescaped(child.tail))
-
-
-def _link(child: Element, inner: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Yield a link, or the source text of one that must not be a link."""
-    address = child.get("href", "")
-    title = child.get("title")
-    url = safe_url(address)
-    if url and inner:
-        yield Link(inner, url)
-        return
-    yield Text("[")
-    yield from inner
-    yield Text(f']({address} "{title}")' if title is not None else f"]({address})")
 
 
 def _merged(parts: Iterator[Inline]) -> Iterator[Inline]:

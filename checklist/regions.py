@@ -25,7 +25,7 @@ VERSION = "1"
 KEYS = (
     "v", "id", "dialect", "campaign", "set", "params", "as-of", "packs", "lang", "template", "group-by", "themes", "level", "owner",
 )
-_MAY_COUNT = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
+_ASCII_SIGNS = bytes(number for number in range(128) if not chr(number).isalnum())
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FIELD = re.compile(r"(?P<key>[a-z-]+)=(?P<value>[A-Za-z0-9._/@,*%:;-]*)\Z")
 
@@ -124,10 +124,12 @@ def checksum(units: Iterable[Unit], dialect: ModuleType, *, gone: Iterable[str])
 
 def reduced(text: str, dialect: ModuleType) -> str:
     """Return the letters, digits, marks and non-ASCII symbols of *text*, composed."""
-    plain = "".join(_MAY_COUNT.findall(dialect.plain(text)))
-    if plain.isascii():
-        return plain
-    return _BEYOND_ASCII.sub(lambda found: _kept(found.group()), unicodedata.normalize("NFC", plain))
+    plain = dialect.plain(text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+    # Bytes lose their ASCII signs an order of magnitude faster than characters do.
+    kept = plain.encode().translate(None, _ASCII_SIGNS).decode()
+    return kept if kept.isascii() else _BEYOND_ASCII.sub(lambda found: _kept(found.group()), kept)
 
 
 @lru_cache(maxsize=4096)

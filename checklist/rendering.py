@@ -11,22 +11,28 @@ choosing formats.
 from __future__ import annotations
 
 import os
+import threading
 from base64 import b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import __version__, caching
 from .dialects._base import word
 from .errors import ChecklistError, failure
 from .model import Checklist
-from .page import Page
+from .page import FUNCTIONS, WORDS, Page
 from .screening import screen
 from .wording import Words
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
+
+
+# Which page a template is printing just now; environments are shared, pages are not.
+_current = threading.local()
 
 
 class Template(NamedTuple):
@@ -44,8 +50,9 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
         ChecklistError: TPL…, with the template's file and line.
     """
     page = Page(checklist, words, dialect)
-    environment = _environment(page, folder, template)
-    source = os.path.basename(template.path)
+    _current.page = page
+    environment = _own_environment(folder) if template.shipped else _others_environment(folder, template)
+    source = os.path.basename(template.path) if template.shipped else template.path
     stream = _run(lambda: environment.get_template(source).render(page.vocabulary()), template.path)
     body = word(dialect, "finish")(page.blocks_of(stream, template.path))
     shell = word(dialect, "SHELL")
@@ -56,7 +63,8 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
         **page.vocabulary(), "body": page.markup(body), "style": page.markup(style), "style_hash": _hash(style),
         "generator": f"marketing-impact-checklist {__version__}",
     }
-    return _run(lambda: environment.get_template(shell).render(shared), os.path.join(folder, shell))
+    own = _own_environment(folder)
+    return _run(lambda: own.get_template(shell).render(shared), os.path.join(folder, shell))
 
 
 def _style(folder: str) -> str:
@@ -96,36 +104,50 @@ def _place(error: BaseException, path: str) -> tuple[str, int] | None:
     return found
 
 
-def _environment(page: Page, folder: str, template: Template) -> Environment:
-    from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, TemplateNotFound
+@lru_cache(maxsize=8)
+def _own_environment(folder: str) -> Environment:
+    """Return the environment of our own templates; they are code, so the sandbox and its cost are for those of others."""
+    from jinja2 import Environment, FileSystemBytecodeCache
+
+    place = caching.directory()
+    return Environment(
+        loader=_loader(folder), bytecode_cache=FileSystemBytecodeCache(place) if place else None, **_settings()
+    )
+
+
+def _others_environment(folder: str, template: Template) -> Environment:
+    """Return the environment of a template that is not ours: screened, and in the sandbox."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(loader=_loader(folder, template), **_settings())
+
+
+def _settings() -> dict[str, Any]:
+    from jinja2 import StrictUndefined
+
+    return {
+        "autoescape": True, "finalize": _finalize, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True,
+    }
+
+
+def _finalize(value: object) -> object:
+    return _current.page.finalize(value)
+
+
+def _loader(folder: str, other: Template | None = None) -> BaseLoader:
+    """Return the loader of the templates in *folder*, and of *other*, which is screened; of no further file."""
+    from jinja2 import FunctionLoader, TemplateNotFound
 
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
-        ours = os.path.join(folder, name)
-        path = template.path if name == os.path.basename(template.path) else ours
-        if os.path.dirname(name) or not os.path.isfile(path):
+        is_other = other is not None and name == other.path
+        path = name if is_other else os.path.join(folder, name)
+        if not is_other and (os.path.basename(name) != name or not os.path.isfile(path)):
             raise TemplateNotFound(name)
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        if not template.shipped and path == template.path:
-            problems = screen(text, path, page.vocabulary())
-            if problems:
-                raise ChecklistError(problems)
+        problems = screen(text, path, (*WORDS, *FUNCTIONS)) if is_other else []
+        if problems:
+            raise ChecklistError(problems)
         return text, path, lambda: True
 
-    # Our own templates are code; the sandbox, and the cost of it, is for those of others.
-    kind, cache = Environment, None
-    if template.shipped:
-        place = caching.directory()
-        cache = FileSystemBytecodeCache(place) if place else None
-    else:
-        from jinja2.sandbox import ImmutableSandboxedEnvironment as kind
-    return kind(
-        loader=FunctionLoader(source),
-        autoescape=True,
-        finalize=page.finalize,
-        undefined=StrictUndefined,
-        bytecode_cache=cache,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=20,
-    )
+    return FunctionLoader(source)

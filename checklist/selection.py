@@ -14,7 +14,7 @@ from . import prose
 from .conditions import evaluate, meets
 from .errors import failure
 from .model import (
-    LEVELS, Becomes, Campaign, Checklist, Citation, Coming, Duty, Entry, Hidden, Item, LeftOut, Parameter, Prose, Question,
+    LEVELS, Becomes, Campaign, ChannelSteps, Checklist, Citation, Coming, Duty, Entry, Hidden, Item, LeftOut, Parameter, Prose, Question,
     RuleSet, Section, Source, State, Task, Tested, Theme, ThemeGuide, Totals, Truth, Verdict, Waiver,
 )
 
@@ -52,6 +52,8 @@ def select(
 
 def horizon(as_of: date, ends: date | None) -> date:
     """Return the last day that counts as coming: a year on (29 February: the 28th), or the campaign's end if later."""
+    if as_of.year == date.max.year:
+        return date.max
     try:
         year_on = as_of.replace(year=as_of.year + 1)
     except ValueError:
@@ -97,7 +99,7 @@ class _Selection:
             questions=self._questions(tasks),
             coming=self._coming(tasks),
             waived=tuple(self.waived),
-            ended_waivers=tuple(waiver for waiver in self.campaign.waivers if waiver.expires < self.as_of),
+            ended_waivers=self._ended(tasks),
             left_out=tuple(self.left_out),
             hidden=tuple(self.hidden),
             gone=(),
@@ -129,44 +131,58 @@ class _Selection:
         stated = self.campaign.facets
         verdict = evaluate(item.when, self.facets, stated)
         channels = stated.get("channels") if item.per else None
-        if not channels:
-            if verdict.truth is Truth.FALSE:
-                self.left_out.append(LeftOut(item.code, _unique(verdict.deciding)))
-                return []
-            return self._waive(Task(self._entry(item, verdict, stated), ()))
-        entries = []
-        for channel in channels:
-            narrowed = {**stated, "channels": (channel,)}
-            alone = evaluate(item.when, self.facets, narrowed)
-            if alone.truth is not Truth.FALSE:
-                entries.append(self._entry(item, alone, narrowed, channel))
-        if not entries:
+        if channels:
+            return self._per_channel(item, verdict, channels)
+        if verdict.truth is Truth.FALSE:
             self.left_out.append(LeftOut(item.code, _unique(verdict.deciding)))
             return []
-        strictest = min(entries, key=self._rank)
-        parent = self._entry(item, verdict, stated) if verdict.truth is not Truth.FALSE else strictest
-        parent = parent._replace(
-            code=item.code, channel="", how=self._texts(item.how), level=strictest.level, confirmed=strictest.confirmed,
-            becomes=strictest.becomes, citations=strictest.citations, state=self.states.get(item.code),
-        )
-        return self._waive(Task(parent, tuple(entries)))
+        task = Task(self._entry(item, verdict, stated), ())
+        return [] if self._is_waived(task) else [task]
 
-    def _waive(self, task: Task) -> list[Task]:
-        """Return what is left of *task* after its waivers, and put the waived part aside."""
+    def _per_channel(self, item: Item, verdict: Verdict, channels: tuple[str, ...]) -> list[Task]:
+        """Return the task of an item that is ticked per channel; *verdict* is that on all channels together."""
+        entries = []
+        alone: dict[str, Verdict] = {}
+        for channel in channels:
+            narrowed = {**self.campaign.facets, "channels": (channel,)}
+            alone[channel] = evaluate(item.when, self.facets, narrowed)
+            if alone[channel].truth is not Truth.FALSE:
+                entries.append(self._entry(item, alone[channel], narrowed, channel))
+        if not entries:
+            verdicts = [verdict] if verdict.truth is Truth.FALSE else alone.values()
+            self.left_out.append(LeftOut(item.code, _unique(test for each in verdicts for test in each.deciding)))
+            return []
+        if verdict.truth is Truth.FALSE:
+            verdict = alone[entries[0].channel]
+        if item.code in self.waivers:
+            self._is_waived(Task(self._parent(item, verdict, entries), tuple(entries)))
+            return []
+        entries = [entry for entry in entries if not self._is_waived(Task(entry, ()))]
+        return [Task(self._parent(item, verdict, entries), tuple(entries))] if entries else []
+
+    def _parent(self, item: Item, verdict: Verdict, entries: list[Entry]) -> Entry:
+        """Return the line above *entries*: as strict as the strictest of them, with the law of all of them."""
+        strictest = min(entries, key=lambda entry: (self.levels[entry.level], not entry.confirmed, _day_of(entry.becomes)))
+        cited: dict[tuple[str, str], Citation] = {}
+        for citation in sorted((citation for entry in entries for citation in entry.citations), key=_is_uncertain):
+            cited.setdefault((citation.source.name, citation.provision), citation)
+        return self._entry(item, verdict, self.campaign.facets)._replace(
+            level=strictest.level, confirmed=strictest.confirmed, becomes=strictest.becomes, citations=tuple(cited.values())
+        )
+
+    def _is_waived(self, task: Task) -> bool:
+        """Return whether a waiver covers *task*, and put it aside if so."""
         waiver = self.waivers.get(task.entry.code)
-        if waiver:
-            self.waived.append(_under(waiver, task))
-            return []
-        open_channels = []
-        for entry in task.channels:
-            waiver = self.waivers.get(entry.code)
-            if waiver:
-                self.waived.append(_under(waiver, Task(entry, ())))
-            else:
-                open_channels.append(entry)
-        if task.channels and not open_channels:
-            return []
-        return [task._replace(channels=tuple(open_channels))]
+        if waiver is None:
+            return False
+        self.waived.append(_under(waiver, task))
+        return True
+
+    def _ended(self, tasks: list[Task]) -> tuple[Waiver, ...]:
+        """Return the waivers that have run out and whose items are therefore in the list again."""
+        ended = [waiver for waiver in self.campaign.waivers if waiver.expires < self.as_of]
+        due = {entry.code for task in tasks for entry in (task.entry, *task.channels)} if ended else ()
+        return tuple(waiver for waiver in ended if waiver.code in due)
 
     def _hide(self, tasks: list[Task]) -> list[Task]:
         level, owner = self.choice.level, self.choice.owner
@@ -174,17 +190,22 @@ class _Selection:
         below: list[str] = []
         others: list[str] = []
         for task in tasks:
-            if level and self.levels[task.entry.level] > self.levels[level]:
+            if level and self._is_below(task.entry, level):
                 below.append(task.entry.code)
             elif owner and task.entry.item.owner != owner:
                 others.append(task.entry.code)
             else:
-                kept.append(task)
+                weak = [entry for entry in task.channels if level and self._is_below(entry, level)]
+                below += [entry.code for entry in weak]
+                kept.append(task._replace(channels=tuple(entry for entry in task.channels if entry not in weak)) if weak else task)
         if below:
             self.hidden.append(Hidden(f"--level {level}", tuple(below)))
         if others:
             self.hidden.append(Hidden(f"--owner {owner}", tuple(others)))
         return kept
+
+    def _is_below(self, entry: Entry, level: str) -> bool:
+        return self.levels[entry.level] > self.levels[level]
 
     def _refuse_empty(self) -> None:
         causes = []
@@ -205,9 +226,8 @@ class _Selection:
         citations, starts = self._citations(item, stated)
         must = max((_truth(citation) for citation in citations), default=Truth.FALSE)
         level = "must" if must is not Truth.FALSE else item.level
-        steps = [step for step in item.channels if channel and step.channel in self.facets["channels"].above[channel]]
+        steps = self._steps(item, channel)
         code = f"{item.code}.{channel}" if channel else item.code
-        launch = self.campaign.launch
         names = (*item.see, *(name for step in steps for name in step.see))
         return Entry(
             code=code,
@@ -219,8 +239,8 @@ class _Selection:
             because=_unique(verdict.holding),
             to_confirm=_unique(verdict.deciding) if verdict.truth is Truth.UNKNOWN else (),
             citations=citations,
-            becomes=min(starts, key=lambda start: start.day, default=None) if must is Truth.FALSE else None,
-            by=launch - timedelta(days=item.lead) if launch else None,
+            becomes=min(starts, key=_day_of, default=None) if must is Truth.FALSE else None,
+            by=_days_before(self.campaign.launch, item.lead),
             see=tuple(self.rules.sources[name] for name in dict.fromkeys(names) if self._is_here(self.rules.sources[name], stated)),
             action=self._text(item.action),
             why=self._text(item.why),
@@ -230,6 +250,13 @@ class _Selection:
             waiver=None,
             state=self.states.get(code),
         )
+
+    def _steps(self, item: Item, channel: str) -> list[ChannelSteps]:
+        """Return what *channel* adds to an item; steps of a wider channel serve a narrower one."""
+        if not channel or not item.channels:
+            return []
+        wider = self.facets["channels"].above[channel]
+        return [step for step in item.channels if step.channel in wider]
 
     def _text(self, text: str) -> Prose:
         return prose.read(text, self.params)
@@ -255,12 +282,12 @@ class _Selection:
                     now.append(citation)
                 else:
                     later.append(Becomes(source.since, citation))
-        now.sort(key=lambda citation: not citation.certain)
+        now.sort(key=_is_uncertain)
         return tuple(now), later
 
     def _places(self, source: Source, verdict: Verdict, markets: tuple[str, ...] | None) -> Iterable[Citation]:
         """Yield a citation for each national law of a directive, else one; none where the markets rule it out."""
-        named = source.through or (("", source.short),)
+        named = source.through if source.kind == "directive" else (("", source.short),)
         for country, provision in named:
             wanted = (country,) if country else source.jurisdictions
             reach = Truth.TRUE if WORLD in wanted else meets(self.markets, markets, wanted)
@@ -354,8 +381,11 @@ class _Selection:
 
     def _to_fill_in(self, tasks: list[Task]) -> tuple[Parameter, ...]:
         used: dict[str, None] = {}
-        for item in {task.entry.item.code: task.entry.item for task in tasks}.values():
-            for text in (item.action, item.why, item.evidence, *item.how, *(text for _, text in item.snippets)):
+        for task in tasks:
+            item = task.entry.item
+            entries = (task.entry, *task.channels) if item.channels else ()
+            steps = (text for entry in entries for step in self._steps(item, entry.channel) for text in step.how)
+            for text in (item.action, item.why, item.evidence, *item.how, *(text for _, text in item.snippets), *steps):
                 if "{{ " in text:
                     used.update(dict.fromkeys(prose.parameters(text)))
         return tuple(self.unset[name] for name in used if name in self.unset)
@@ -363,16 +393,31 @@ class _Selection:
 
 def _parameters(rules: RuleSet, campaign: Campaign) -> tuple[dict[str, str], dict[str, Parameter]]:
     """Return the values for rule text, and the parameters nobody gave a value for."""
-    values: dict[str, str] = {}
-    unset: dict[str, Parameter] = {}
-    for pack in rules.packs:
-        for parameter in pack.params:
-            value = campaign.params.get(parameter.name, parameter.default)
-            if value is None:
-                unset[parameter.name] = parameter
-                value = f"[{parameter.title}]"
-            values[parameter.name] = value
-    return values, unset
+    declared = {parameter.name: parameter for pack in rules.packs for parameter in pack.params}
+    defaults = {
+        parameter.name: parameter.default for pack in rules.packs for parameter in pack.params if parameter.default is not None
+    }
+    given = {**defaults, **campaign.params}
+    unset = {name: parameter for name, parameter in declared.items() if name not in given}
+    return {name: given.get(name, f"[{parameter.title}]") for name, parameter in declared.items()}, unset
+
+
+def _days_before(launch: date | None, lead: int) -> date | None:
+    """Return the day *lead* days before the launch, or the end of the calendar where it would lie beyond."""
+    if launch is None:
+        return None
+    try:
+        return launch - timedelta(days=lead)
+    except OverflowError:
+        return date.min if lead > 0 else date.max
+
+
+def _day_of(becomes: Becomes | None) -> date:
+    return becomes.day if becomes else date.max
+
+
+def _is_uncertain(citation: Citation) -> bool:
+    return not citation.certain
 
 
 def _under(waiver: Waiver, task: Task) -> Task:

@@ -116,7 +116,8 @@ class Words:
             return self.say("condition_not", condition=self.condition(condition.part))
         if isinstance(condition, All):
             return "; ".join(self.condition(part) for part in condition.parts)
-        return self._chain("either", [self.condition(part) for part in condition.parts])
+        parts = (self.condition(part) for part in condition.parts)
+        return self._chain("either", [f"({text})" if isinstance(part, All) else text for part, text in zip(condition.parts, parts)])
 
     # ---- a checklist
 

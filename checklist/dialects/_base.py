@@ -89,11 +89,11 @@ def code(content: str, text: Callable[[str], str] = str) -> str:
 
 def finish(blocks: Iterable[Block]) -> str:
     """Join blocks: list entries of one kind follow each other, all else stands apart by an empty line."""
-    page = ""
+    pieces: list[str] = []
     before = ""
     for block in blocks:
-        if page:
-            page += "\n" if block.kind == before and before in _LISTS else "\n\n"
-        page += block.text.strip("\n")
+        if pieces:
+            pieces.append("\n" if block.kind == before and before in _LISTS else "\n\n")
+        pieces.append(block.text.strip("\n"))
         before = block.kind
-    return page + "\n"
+    return "".join(pieces) + "\n"
