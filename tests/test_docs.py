@@ -1,0 +1,119 @@
+"""What the documents say of the program is what the program does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from checklist.cli import COMMANDS, cli
+from checklist.errors import FAMILIES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CAMPAIGN = re.search(r"```yaml\n# campaign\.yml\n(.*?)```", README, re.S)
+
+
+EXAMPLE = re.search(r"^checklist (generate -s markets=de .*)$", README, re.M)
+
+
+def section(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", README, re.S)
+    assert found
+    return found[1]
+
+
+def replace_section(name: str, text: str) -> None:
+    """Put *text* between the two comments called *name* in the README."""
+    current = (ROOT / "README.md").read_text(encoding="utf-8")
+    marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    (ROOT / "README.md").write_text(marked.sub(lambda found: found[1] + text + found[2], current), encoding="utf-8")
+
+
+def example(run) -> str:
+    """Return the part of the example's output that sells: title, counts, and the first boxes of three phases."""
+    assert EXAMPLE
+    lines = run(*shlex.split(EXAMPLE[1])).out.splitlines()
+    body = lines[lines.index("# AI checklist for marketing") :]
+    shown = [body[0], "", body[2], "", "…", ""]
+    for phase in ("Plan", "Build", "Review"):
+        start = body.index(f"## {phase}")
+        shown += [body[start], "", *body[start + 2 : start + 5], ""]
+    return "\n".join(["```markdown", *shown, "…", "```"]) + "\n"
+
+
+def reference() -> str:
+    """Return the help of every command, and the families of problem codes."""
+    parts = []
+    with click.Context(cli, info_name="checklist", max_content_width=100, terminal_width=100) as root:
+        for name in COMMANDS:
+            parts += _help(root, name, cli.get_command(root, name))
+    families = "".join(f"| `{family}` | {meaning} |\n" for family, meaning in FAMILIES.items())
+    return "\n".join(parts) + f"\n### Problem codes\n\n| code begins with | the problem lies in |\n|---|---|\n{families}"
+
+
+def _help(parent: click.Context, name: str, command: click.Command) -> list[str]:
+    with click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100) as context:
+        parts = [f"### `{context.command_path}`", "", "```", command.get_help(context), "```", ""]
+        for inner in getattr(command, "commands", {}):
+            parts += _help(context, inner, command.commands[inner])
+    return parts
+
+
+def test_readme_holds_two_set_up_commands():
+    commands = re.findall(r"^python3 -m venv .*$", README, re.M)
+    assert len(commands) == 2
+    assert all("pip install" in command for command in commands)
+
+
+def test_readme_shows_the_real_output(run, request):
+    if request.config.getoption("--update-golden"):
+        replace_section("example", example(run))
+        return
+    assert section("example") == example(run)
+
+
+def test_reference_is_what_help_prints(request):
+    if request.config.getoption("--update-golden"):
+        replace_section("reference", reference())
+        return
+    assert section("reference") == reference()
+
+
+@pytest.mark.parametrize("command", re.findall(r"^checklist ((?:generate campaign|explain|list|generate -t).*?)(?:\s+#.*)?$", README, re.M))
+def test_commands_of_the_readme_work(run, tmp_path, command):
+    assert CAMPAIGN
+    (tmp_path / "campaign.yml").write_text(CAMPAIGN[1], encoding="utf-8")
+    outcome = run(*shlex.split(command))
+    assert outcome.code == 0, outcome.err
+
+
+def test_every_command_is_in_the_reference():
+    assert all(f"### `checklist {name}" in section("reference") for name in COMMANDS)
+
+
+def test_every_family_of_problem_codes_is_in_the_reference():
+    assert all(f"`{family}`" in section("reference") for family in FAMILIES)
+
+
+def test_changelog_names_the_size_of_the_core_pack(core):
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"{len(core.item_list)} items" in changelog and f"{len(core.sources)} sources" in changelog
+
+
+def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
+    from checklist.loading import load_rules
+    from tests.builders import write_pack
+
+    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", guide, re.S)
+    core = ROOT / "rules" / "core"
+    theme = "schema: 1\ntheme: transparency\ncode: PRV\ntitle: Privacy\nimpact: It matters.\nitems:\n" + blocks[0].replace("{…}", "{data: [personal]}")
+    sources = "schema: 1\nsources:\n" + "".join(f"  {line}\n" for line in blocks[1].splitlines())
+    sources += sources.split("sources:\n")[1].replace("gdpr-art28:", "edpb-8-2020:")
+    vocabulary = (core / "vocabulary.yml").read_text(encoding="utf-8")
+    write_pack(tmp_path, theme=theme, sources=sources, vocabulary=vocabulary)
+    assert [item.code for item in load_rules(str(tmp_path)).item_list] == ["PRV-03"]
