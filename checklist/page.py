@@ -53,7 +53,7 @@ class Page:
         # What the words make is text already; `Markup(…)` would look at it once more, a thousand times a page.
         self._made: Callable[[str], Markup] = partial(str.__new__, Markup)
         self.blocks: list[Block] = []
-        self._escape = _escaper(dialect)
+        self._escape, self._bold = _escaper(dialect), _bolder(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
         self.general = not checklist.campaign.facets
         self.guided = {task.entry.item.code for guide in checklist.guide for task in guide.tasks}
@@ -193,7 +193,8 @@ class Page:
 
     def _action(self, entry: Entry) -> Markup:
         channel = (self.channel_title(entry), " – ") if entry.channel else ()
-        action = self._made(self._join((self.strong(capital(self.label(entry)), ":"), " ", *channel, entry.action)))
+        label = self._made(self._bold(capital(self.label(entry)) + ":"))
+        action = self._made(self._join((label, " ", *channel, entry.action)))
         if entry.waiver is None:
             return action
         reason = self.words.say("waived_reason", approver=entry.waiver.approver, reason=entry.waiver.reason)
@@ -324,7 +325,7 @@ class Page:
 
     def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         """Return pairs of label and text as one run of sentences."""
-        return self._made(" ".join(f"{self.strong(label)} {self.finalize(text)}." for label, text in facts))
+        return self._made(" ".join([f"{self._bold(label)} {self.finalize(text)}." for label, text in facts]))
 
     def channel_title(self, entry: Entry) -> str:
         """Return what people call the channel of *entry*."""
@@ -341,9 +342,14 @@ class Page:
 
     def ruled_out(self) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
         """Return the codes that markets rule out, and the other items that a fact rules out."""
-        foreign = [out for out in self.checklist.left_out if any(test.facet == "markets" for test in out.failed)]
-        others = tuple(out for out in self.checklist.left_out if out not in foreign)
-        return tuple(out.code for out in foreign), others
+        foreign: list[str] = []
+        others: list[LeftOut] = []
+        for out in self.checklist.left_out:
+            if any(test.facet == "markets" for test in out.failed):
+                foreign.append(out.code)
+            else:
+                others.append(out)
+        return tuple(foreign), tuple(others)
 
     def stated(self, facet: str) -> str:
         """Return what the campaign says of a facet."""
@@ -373,3 +379,15 @@ def _escaper(dialect: ModuleType) -> Callable[[str], str]:
         return str(dialect.text(_SPACE.sub(" ", text) if _BREAK.search(text) else text))
 
     return escape
+
+
+@lru_cache(maxsize=16)
+def _bolder(dialect: ModuleType) -> Callable[[str], str]:
+    """Return the function that writes a label as important in *dialect*; labels recur in every entry."""
+    escape, strong = _escaper(dialect), word(dialect, "strong")
+
+    @lru_cache(maxsize=1024)
+    def bold(label: str) -> str:
+        return str(strong(escape(label)))
+
+    return bold

@@ -11,6 +11,7 @@ Not responsible for formats (`schema`) nor for opening files (`loading`).
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .errors import ChecklistError, Location, Problem, failure
@@ -74,6 +75,9 @@ def parse(data: bytes, path: str) -> Node:
         ChecklistError: with every problem that does not hide the rest of the document.
     """
     text = decode(data, path)
+    controls = _control_problems(text, path)
+    if controls:
+        raise ChecklistError(controls)
     builder = _Builder(path)
     import yaml
 
@@ -83,9 +87,10 @@ def parse(data: bytes, path: str) -> Node:
             builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_syntax_problem(error, text, path))
-    except yaml.reader.ReaderError as error:
-        line, column = _position(text, error.position)
-        builder.report(line, column, "YML01", f"character {error.character!r} is not allowed here", "remove it")
+    except (ValueError, OverflowError):
+        # The loader in Python makes the character before it looks at the number; libyaml reports it with a mark.
+        mark = loader.get_mark()
+        builder.report(mark.line + 1, mark.column + 1, "YML01", "the escape names no character", "write the character itself")
     finally:
         loader.dispose()
     if builder.problems:
@@ -126,6 +131,11 @@ def surprise(scalar: Scalar) -> str:
         if pattern.match(scalar.text):
             return meaning
     return ""
+
+
+def quoted(text: str) -> str:
+    """Return *text* in quotes for a message, cut where it is too long for one."""
+    return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
 class _Open:
@@ -182,7 +192,8 @@ class _Builder:
         found = _CONTROLS.search(text)
         if found:
             self._refuse(event, f"character U+{ord(found.group()):04X} is not allowed in text", "remove it")
-        self._add(Scalar(text, event.style is None, mark.line + 1, mark.column + 1))
+        # Plain is None to the loader in Python and "" to libyaml.
+        self._add(Scalar(text, not event.style, mark.line + 1, mark.column + 1))
 
     def _start(self, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
@@ -217,12 +228,14 @@ class _Builder:
         if not isinstance(node, Scalar):
             self.report(node.line, node.column, "YML04", "a key has to be a single word", "remove the `?` or the brackets")
             return Scalar("", False, node.line, node.column)
+        if node.text == "<<" and node.plain:
+            self.report(node.line, node.column, "YML04", "merge key << is not allowed", "write the keys out where they are needed")
         first = parent.seen.get(node.text)
         if first is None:
             parent.seen[node.text] = node.line
         else:
             self.report(
-                node.line, node.column, "YML05", f"key {node.text!r} stands twice", f"first in line {first}; keep one of them"
+                node.line, node.column, "YML05", f"key {quoted(node.text)} stands twice", f"first in line {first}; keep one of them"
             )
         return node
 
@@ -239,24 +252,37 @@ class _Builder:
 
 def _syntax_problem(error: Any, text: str, path: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
     message = " ".join(str(error.problem or error.context or "the YAML cannot be read").split())
+    context = str(error.context or "")
+    if mark is not None and mark.index >= len(text.rstrip()) and error.context_mark and ("flow" in context or "quoted" in context):
+        # What was opened and never closed is found where it begins; the end of the file helps nobody.
+        mark, message = error.context_mark, "the quotes are not closed" if "quoted" in context else "the bracket is not closed"
+    location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
     at_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
     return Problem(location, "YML01", message, _syntax_hint(message, at_tab=at_tab))
 
 
 def _syntax_hint(message: str, *, at_tab: bool) -> str:
-    if at_tab:
+    if at_tab or "tab character" in message:
         return "indent with spaces, not tabs"
     if "mapping values are not allowed" in message:
         return "put text that holds a colon in quotes"
-    if "expected <block end>" in message or "could not find expected ':'" in message:
+    if "not closed" in message:
+        return "close them" if "quotes" in message else "close it"
+    if "escape" in message:
+        return "write the character itself, or put the text in single quotes"
+    if "cannot start any token" in message:
+        return "put the text in quotes"
+    if "expected <block end>" in message or "could not find expected ':'" in message or "did not find expected key" in message:
         return "check the indentation and the colon of this and the line before"
-    if "quoted scalar" in message:
-        return "close the quotes"
     return "check indentation, quotes and brackets around this place"
 
 
-def _position(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+def _control_problems(text: str, path: str) -> list[Problem]:
+    """Return the characters that show something else than they are, comments included, up to ten of them."""
+    problems = []
+    for found in islice(_CONTROLS.finditer(text), 10):
+        start = found.start()
+        place = Location(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        problems.append(Problem(place, "YML04", f"character U+{ord(found.group()):04X} is not allowed in text", "remove it"))
+    return problems

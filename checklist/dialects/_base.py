@@ -17,6 +17,7 @@ A dialect module defines some of these names and inherits the rest by `word`:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -52,6 +53,7 @@ class Unit(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=512)
 def word(dialect: ModuleType, name: str) -> Any:
     """Return what *dialect* says under *name*, else the default of this module."""
     return getattr(dialect, name, None) or globals()[name]
