@@ -7,13 +7,12 @@ scripts are three doors to it. Files are read through `loading` alone.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from types import ModuleType
 from typing import NamedTuple
 
 from . import dialects, embedding, regions
-from .dialects._base import word
 from .errors import failure, suggestion
 from .loading import load_campaign, load_rules, shipped
 from .model import Campaign, Checklist, RuleSet, State
@@ -42,9 +41,12 @@ class Brief(NamedTuple):
 def today() -> date:
     """Return the UTC calendar day, or that of `SOURCE_DATE_EPOCH` where it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if not epoch:
+        return datetime.now(timezone.utc).date()
+    try:
         return datetime.fromtimestamp(int(epoch), timezone.utc).date()
-    return datetime.now(timezone.utc).date()
+    except (ValueError, OverflowError, OSError):
+        raise failure("SOURCE_DATE_EPOCH", "OPT02", f"{epoch!r} is not a time", "give seconds since 1970, or unset it") from None
 
 
 def as_of(brief: Brief, day: date) -> tuple[date, str]:
@@ -82,6 +84,8 @@ def checklist(
         ChecklistError: if nothing is left.
     """
     campaign = with_options(brief, choice)
+    in_order = {name: campaign.facets[name] for name in rules.vocabulary.facets if name in campaign.facets}
+    campaign = campaign._replace(facets=in_order)
     level_day, mode = as_of(brief, day)
     return select(rules, campaign, as_of=judged or level_day, as_of_mode=mode, choice=choice, states=states)
 
@@ -103,8 +107,11 @@ def render(
 def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: str, path: str, format: str, force: bool) -> Checklist:
     """Return the checklist of *brief* with what people recorded on *page*, which has to be a page of ours.
 
+    A day that was pinned when the page was written stays pinned, unless *brief* pins another.
+
     Raises:
-        ChecklistError: if it is not, or if its generated text was edited and not *force*.
+        ChecklistError: if it is no such page, was written by newer rules, or was edited in its generated text (and
+            not *force*).
     """
     dialect = dialects.load(format)
     words = Words(rules.wording, rules.vocabulary)
@@ -112,12 +119,37 @@ def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: st
         raise embedding.not_ours(path)
     campaign = with_options(brief, choice)
     own = embedding.read_own(page, path, dialect, words, id=campaign.id, force=force)
+    if not force:
+        _refuse_newer(own.region, rules, path)
+    if brief.pinned is None:
+        brief = brief._replace(pinned=_pinned(own.region))
     return embedding.lay(
         own,
         lambda judged, states: checklist(rules, brief, choice, day=day, states=states, judged=judged),
         words,
         mode=as_of(brief, day)[1],
     )
+
+
+def _pinned(region: regions.Region) -> date | None:
+    try:
+        return date.fromisoformat(region.fields.get("as-of", ""))
+    except ValueError:
+        return None
+
+
+def _refuse_newer(region: regions.Region, rules: RuleSet, path: str) -> None:
+    """Raise if the page was written with a later version of a pack than the one that is loaded."""
+    loaded = {pack.name: pack.version for pack in rules.packs}
+    for pack in filter(None, region.fields.get("packs", "").split(",")):
+        name, _, version = pack.partition("@")
+        if name in loaded and _numbers(version) > _numbers(loaded[name]):
+            message = f"it was written with {name} {version}, newer than {loaded[name]} here"
+            raise failure(path, "PAG04", message, "update the rules, or --force replaces it", line=region.line)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def marker_fields(made: Checklist, brief: Brief, choice: Choice, *, format: str, template: str) -> dict[str, str]:
@@ -171,6 +203,6 @@ def find_template(name: str, dialect: ModuleType) -> Template:
 
 
 __all__ = [
-    "Brief", "Choice", "NOBODY", "Collection", "Sequence", "as_of", "checklist", "find_template", "load_campaign",
-    "load_rules", "marker_fields", "refresh", "render", "select", "template_names", "today", "with_options", "word",
+    "Brief", "Choice", "NOBODY", "as_of", "checklist", "find_template", "load_campaign", "load_rules", "marker_fields", "refresh", "render",
+    "template_names", "today", "with_options",
 ]

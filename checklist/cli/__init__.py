@@ -84,7 +84,7 @@ def run(args: list[str]) -> int:
     except KeyboardInterrupt:
         _tell("checklist: interrupted")
         return 130
-    except Exception as error:
+    except Exception as error:  # the last resort: whatever nobody foresaw is our fault, and has to look like it
         return _own_fault(error, args)
 
 
