@@ -30,7 +30,7 @@ WORDS = (
     "h", "p", "task", "gone", "bullet", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
-    "guide_facts", "sentences", "channel_title", "ruled_out", "stated", "reason", "packs",
+    "guide_facts", "sentences", "channel_title", "ruled_out", "impact", "stated", "reason", "packs",
 )
 
 FUNCTIONS = ("is_open", "capital")
@@ -358,6 +358,10 @@ class Page:
     def reason(self, out: LeftOut) -> str:
         """Return why an item was left out."""
         return self.words.ruled_out(out)
+
+    def impact(self, theme: str) -> str:
+        """Return how a change in the theme called *theme* reaches marketing."""
+        return next(guide.theme.impact for guide in self.checklist.guide if guide.theme.name == theme)
 
     def packs(self) -> str:
         """Return the packs the page was written from."""
