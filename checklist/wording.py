@@ -6,9 +6,12 @@ plain strings; escaping is for `rendering`. Not responsible for which facts a pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from .model import All, Checklist, Citation, Condition, Entry, Is, LeftOut, Not, Tested, Truth, Vocabulary
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class Words:
@@ -18,11 +21,8 @@ class Words:
         self.wording, self.vocabulary = wording, vocabulary
 
     def say(self, name: str, **values: object) -> str:
-        """Return the sentence called *name* with *values* filled in."""
-        text = self.wording[name]
-        for key, value in values.items():
-            text = text.replace("{" + key + "}", str(value))
-        return text
+        """Return the sentence called *name* with *values* filled in; what a value holds is never read as a slot."""
+        return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), self.wording[name])
 
     # ---- values
 
@@ -48,7 +48,7 @@ class Words:
         level = self.say(entry.level)
         if entry.waiver:
             return self.say("label_until", date=entry.waiver.expires)
-        if general and entry.level == "must" and not entry.confirmed:
+        if general and entry.level == "must" and not any(citation.reach for citation in entry.citations):
             return self.say("label_must_in", places=self.places(_places(entry.citations)))
         if entry.becomes:
             level = self.say("label_becomes", level=level, date=entry.becomes.day)
@@ -74,7 +74,8 @@ class Words:
         """Return a test that is open: `data: not stated`, or `AI uses: perhaps cloned voices` where it is stated too broadly."""
         if test.stated is None:
             return self.say("fact_open", facet=self._facet(test.facet))
-        return self.say("fact_perhaps", facet=self._facet(test.facet), values=self.titles(test.facet, test.wanted))
+        name = "fact_perhaps_not" if test.negated else "fact_perhaps"
+        return self.say(name, facet=self._facet(test.facet), values=self.titles(test.facet, test.wanted))
 
     def ruled_out(self, out: LeftOut) -> str:
         """Return which facts rule an item out: `channels: e-mail; the item is for Instagram, TikTok`."""
@@ -100,8 +101,9 @@ class Words:
 
     def since(self, citation: Citation) -> str:
         """Return where and since when a source binds: `EU, since 2026-08-02`."""
-        name = "since_directive" if citation.source.kind == "directive" else "since"
-        return self.say(name, places=self.places(citation.places), date=citation.source.since_text)
+        source = citation.source
+        name = "since_directive" if source.kind == "directive" else "since"
+        return self.say(name, places=self.places(citation.places), date=source.since_text, directive=source.short)
 
     def condition(self, condition: Condition | None) -> str:
         """Return a condition in words, for a page without a campaign."""
