@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .. import __version__
-from ..model import Becomes, Checklist, Citation, Entry, Task, Tested, Truth
+from .. import __version__, notes
+from ..model import Becomes, Checklist, Citation, Entry, State, Task, Tested, Truth
 from ..wording import Words
 
 SUFFIX = ".json"
@@ -97,15 +97,11 @@ class _Writer:
             "see": [{"source": source.name, "title": source.title, "url": source.url} for source in entry.see],
             "snippets": {lang: str(text) for lang, text in entry.snippets},
             "packs": list(item.packs),
-            "state": _state(entry),
+            "state": self._state(entry.state) if entry.state else None,
         }
 
-
-def _state(entry: Entry) -> Plain | None:
-    state = entry.state
-    if state is None:
-        return None
-    return {"done": state.box in ("x", "X"), "notes": [line for line in (state.tail.strip(), *state.notes) if line]}
+    def _state(self, state: State) -> Plain:
+        return {**notes.read(state, self.words.wording)._asdict(), "notes": list(notes.lines(state))}
 
 
 def _citation(citation: Citation) -> Plain:
@@ -139,6 +135,7 @@ def _day(day: object) -> str | None:
 # ---- the published schema
 
 _STRING: Plain = {"type": "string"}
+_NO_STRING: Plain = {"type": ["string", "null"]}
 _STRINGS: Plain = {"type": "array", "items": _STRING}
 _DATE: Plain = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _NO_DATE: Plain = {"anyOf": [_DATE, {"type": "null"}]}
@@ -181,7 +178,14 @@ _ENTRY = _object(
     see=_list(_object(source=_STRING, title=_STRING, url=_STRING)),
     snippets={"type": "object", "additionalProperties": _STRING},
     packs=_STRINGS,
-    state={"anyOf": [_object(done={"type": "boolean"}, notes=_STRINGS), {"type": "null"}]},
+    state={
+        "anyOf": [
+            _object(
+                done={"type": "boolean"}, na=_NO_STRING, owner=_NO_STRING, due=_NO_STRING, evidence=_NO_STRING, notes=_STRINGS
+            ),
+            {"type": "null"},
+        ]
+    },
 )
 _WAIVED = _object(**_ENTRY["properties"], waiver=_object(reason=_STRING, approver=_STRING, expires=_DATE))
 _FAILED = _object(facet=_STRING, wanted=_STRINGS, stated=_STRINGS)

@@ -1,0 +1,65 @@
+"""The lines people write at a task, as far as they are understood: done, not applicable, owner, due, evidence.
+
+Keys stand at the start of a line, after blanks, list signs and emphasis, in any case. Everything else a
+person wrote is kept and not interpreted. Not responsible for finding the lines (`dialects`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .model import State
+
+FIELDS = ("na", "owner", "due", "evidence")
+RECORD = "↻"
+
+_DONE = ("x", "X", "☑", "✔", "✅", "complete")
+_NOT_APPLICABLE = "~"
+_LEAD = re.compile(r"[\s\-*+•>:_]*(?:\d+[.)]\s+)?[\s*_]*")
+_AFTER_KEY = re.compile(r"[*_]*\s*[:：]\s*[*_]*\s*")
+
+
+class Recorded(NamedTuple):
+    """What the state of an entry says. A key nobody gave, or gave without a value, is None; `na` may be "" for `[~]`."""
+
+    done: bool
+    na: str | None
+    owner: str | None
+    due: str | None
+    evidence: str | None
+
+
+def read(state: State, wording: Mapping[str, str]) -> Recorded:
+    """Return what *state* says; the keys are the `key_…` of *wording*. Of several lines with one key the last counts."""
+    keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for field in FIELDS}
+    found: dict[str, str] = {"na": ""} if state.box == _NOT_APPLICABLE else {}
+    for line in (state.tail, *state.notes):
+        if _lead_off(line).startswith(RECORD):
+            found.pop("na", None)  # the meaning changed after somebody had said so
+            continue
+        field, value = _keyed(line, keys)
+        if field and value:
+            found[field] = value
+    return Recorded(state.box in _DONE, *(found.get(field) for field in FIELDS))
+
+
+def lines(state: State) -> Iterable[str]:
+    """Return everything people wrote, a line each, the rest of the task line first."""
+    return [line for line in (state.tail.strip(), *state.notes) if line]
+
+
+def _lead_off(line: str) -> str:
+    lead = _LEAD.match(line)
+    return line[lead.end() :] if lead else line
+
+
+def _keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    text = _lead_off(line)
+    for key, field in keys.items():
+        if text[: len(key)].casefold() == key:
+            sign = _AFTER_KEY.match(text, len(key))
+            if sign:
+                return field, text[sign.end() :].strip()
+    return "", ""
