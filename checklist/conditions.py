@@ -6,9 +6,9 @@ tests that carry it, so that a page can say why an item is there, what is to con
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from .model import All, Any_, Condition, Facet, Is, Not, Tested, Truth, Verdict
+from .model import All, Condition, Facet, Is, Not, Tested, Truth, Verdict
 
 Stated = Mapping[str, tuple[str, ...]]
 
@@ -92,4 +92,6 @@ def tests_of(condition: Condition | None) -> tuple[Is, ...]:
     return tuple(test for part in condition.parts for test in tests_of(part))
 
 
-__all__ = ["ALWAYS", "Any_", "Stated", "evaluate", "meets", "relate", "tests_of", "without"]
+def distinct(tests: Iterable[Tested]) -> tuple[Tested, ...]:
+    """Return *tests* in order, each once."""
+    return tuple(dict.fromkeys(tests))

@@ -12,7 +12,7 @@ from . import prose
 from .conditions import tests_of
 from .errors import Location, Problem, suggestion
 from .model import Item, RuleSet, Source
-from .selection import BINDING
+from .binding import BINDING
 
 ACTION_HABIT = 100
 _NOT_IMPERATIVE = (

@@ -386,9 +386,13 @@ class Duty(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A facet the brief leaves open: items that `stay` in until it is answered, items that `may_bind`."""
+    """A facet the brief leaves open: items that `stay` in until it is answered, items that `may_bind`.
+
+    `perhaps` are the values asked for where the brief states the facet, but too broadly.
+    """
 
     facet: Facet
+    perhaps: tuple[str, ...]
     stay: tuple[str, ...]
     may_bind: tuple[str, ...]
 

@@ -10,17 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import prose
-from .conditions import evaluate, meets
+from . import arranging, prose
+from .binding import Law, is_uncertain, must
+from .conditions import Stated, distinct, evaluate
 from .errors import failure
 from .model import (
-    LEVELS, Becomes, Campaign, ChannelSteps, Checklist, Citation, Coming, Duty, Entry, Hidden, Item, LeftOut, Parameter, Prose, Question,
-    RuleSet, Section, Source, State, Task, Tested, Theme, ThemeGuide, Totals, Truth, Verdict, Waiver,
+    Becomes, Campaign, ChannelSteps, Checklist, Citation, Entry, Hidden, Item, LeftOut, Parameter, Prose, RuleSet, State, Task, Truth,
+    Verdict, Waiver,
 )
-
-BINDING = ("law", "directive", "house")
-GROUPINGS = ("phase", "theme", "owner")
-WORLD = "world"
 
 
 class Choice(NamedTuple):
@@ -50,17 +47,6 @@ def select(
     return _Selection(rules, campaign, as_of, choice, states or {}).checklist(as_of_mode)
 
 
-def horizon(as_of: date, ends: date | None) -> date:
-    """Return the last day that counts as coming: a year on (29 February: the 28th), or the campaign's end if later."""
-    if as_of.year == date.max.year:
-        return date.max
-    try:
-        year_on = as_of.replace(year=as_of.year + 1)
-    except ValueError:
-        year_on = as_of.replace(year=as_of.year + 1, day=28)
-    return max(year_on, ends) if ends else year_on
-
-
 class _Selection:
     """The work of one `select`."""
 
@@ -69,21 +55,20 @@ class _Selection:
     ) -> None:
         self.rules, self.campaign, self.as_of, self.choice, self.states = rules, campaign, as_of, choice, states
         self.facets = rules.vocabulary.facets
-        self.markets = self.facets["markets"]
+        self.law = Law(rules, as_of)
+        self.order = arranging.Order(rules, self._theme_of)
         self.waivers = {waiver.code: waiver for waiver in campaign.waivers if waiver.expires >= as_of}
         self.params, self.unset = _parameters(rules, campaign)
         self.left_out: list[LeftOut] = []
         self.waived: list[Task] = []
         self.hidden: list[Hidden] = []
-        self.levels: dict[str, int] = {level: rank for rank, level in enumerate(LEVELS)}
-        self.phases = {name: rank for rank, name in enumerate(rules.vocabulary.phases)}
 
     def checklist(self, as_of_mode: str) -> Checklist:
         tasks = self._hide([task for item in self._of_themes() for task in self._tasks(item)])
         if not tasks and not self.waived:
             self._refuse_empty()
         shown = [*tasks, *self.waived]
-        used = _sources_of(shown)
+        used = arranging.sources(shown)
         return Checklist(
             id=self.campaign.id,
             campaign=self.campaign,
@@ -93,18 +78,18 @@ class _Selection:
             vocabulary=self.rules.vocabulary,
             lang=self.choice.lang,
             group_by=self.choice.group_by,
-            sections=self._sections(tasks),
-            guide=self._guide(shown),
-            duties=self._duties(tasks),
-            questions=self._questions(tasks),
-            coming=self._coming(tasks),
+            sections=self.order.sections(tasks, self.choice.group_by),
+            guide=self.order.guide(shown),
+            duties=self.order.duties(tasks),
+            questions=arranging.questions(tasks, self.facets.values()) if self.campaign.facets else (),
+            coming=arranging.coming(tasks, self.as_of, self.campaign.ends),
             waived=tuple(self.waived),
-            ended_waivers=self._ended(tasks),
+            ended_waivers=arranging.ended(tasks, self.campaign.waivers, self.as_of),
             left_out=tuple(self.left_out),
             hidden=tuple(self.hidden),
             gone=(),
             to_fill_in=self._to_fill_in(shown),
-            totals=self._totals(tasks),
+            totals=arranging.totals(tasks, self.waived),
             checked=max((source.checked for source in used), default=self.as_of),
             review_by=min((source.review_by for source in used), default=self.as_of),
         )
@@ -134,7 +119,7 @@ class _Selection:
         if channels:
             return self._per_channel(item, verdict, channels)
         if verdict.truth is Truth.FALSE:
-            self.left_out.append(LeftOut(item.code, _unique(verdict.deciding)))
+            self.left_out.append(LeftOut(item.code, distinct(verdict.deciding)))
             return []
         task = Task(self._entry(item, verdict, stated), ())
         return [] if self._is_waived(task) else [task]
@@ -150,7 +135,7 @@ class _Selection:
                 entries.append(self._entry(item, alone[channel], narrowed, channel))
         if not entries:
             verdicts = [verdict] if verdict.truth is Truth.FALSE else alone.values()
-            self.left_out.append(LeftOut(item.code, _unique(test for each in verdicts for test in each.deciding)))
+            self.left_out.append(LeftOut(item.code, distinct(test for each in verdicts for test in each.deciding)))
             return []
         if verdict.truth is Truth.FALSE:
             verdict = alone[entries[0].channel]
@@ -162,9 +147,9 @@ class _Selection:
 
     def _parent(self, item: Item, verdict: Verdict, entries: list[Entry]) -> Entry:
         """Return the line above *entries*: as strict as the strictest of them, with the law of all of them."""
-        strictest = min(entries, key=lambda entry: (self.levels[entry.level], not entry.confirmed, _day_of(entry.becomes)))
+        strictest = min(entries, key=lambda entry: (self.order.levels[entry.level], not entry.confirmed, _day_of(entry.becomes)))
         cited: dict[tuple[str, str], Citation] = {}
-        for citation in sorted((citation for entry in entries for citation in entry.citations), key=_is_uncertain):
+        for citation in sorted((citation for entry in entries for citation in entry.citations), key=is_uncertain):
             cited.setdefault((citation.source.name, citation.provision), citation)
         return self._entry(item, verdict, self.campaign.facets)._replace(
             level=strictest.level, confirmed=strictest.confirmed, becomes=strictest.becomes, citations=tuple(cited.values())
@@ -178,24 +163,18 @@ class _Selection:
         self.waived.append(_under(waiver, task))
         return True
 
-    def _ended(self, tasks: list[Task]) -> tuple[Waiver, ...]:
-        """Return the waivers that have run out and whose items are therefore in the list again."""
-        ended = [waiver for waiver in self.campaign.waivers if waiver.expires < self.as_of]
-        due = {entry.code for task in tasks for entry in (task.entry, *task.channels)} if ended else ()
-        return tuple(waiver for waiver in ended if waiver.code in due)
-
     def _hide(self, tasks: list[Task]) -> list[Task]:
         level, owner = self.choice.level, self.choice.owner
         kept = []
         below: list[str] = []
         others: list[str] = []
         for task in tasks:
-            if level and self._is_below(task.entry, level):
+            if level and self.order.is_below(task.entry, level):
                 below.append(task.entry.code)
             elif owner and task.entry.item.owner != owner:
                 others.append(task.entry.code)
             else:
-                weak = [entry for entry in task.channels if level and self._is_below(entry, level)]
+                weak = [entry for entry in task.channels if level and self.order.is_below(entry, level)]
                 below += [entry.code for entry in weak]
                 kept.append(task._replace(channels=tuple(entry for entry in task.channels if entry not in weak)) if weak else task)
         if below:
@@ -203,9 +182,6 @@ class _Selection:
         if others:
             self.hidden.append(Hidden(f"--owner {owner}", tuple(others)))
         return kept
-
-    def _is_below(self, entry: Entry, level: str) -> bool:
-        return self.levels[entry.level] > self.levels[level]
 
     def _refuse_empty(self) -> None:
         causes = []
@@ -222,10 +198,10 @@ class _Selection:
 
     # ---- one entry
 
-    def _entry(self, item: Item, verdict: Verdict, stated: Mapping[str, tuple[str, ...]], channel: str = "") -> Entry:
-        citations, starts = self._citations(item, stated)
-        must = max((_truth(citation) for citation in citations), default=Truth.FALSE)
-        level = "must" if must is not Truth.FALSE else item.level
+    def _entry(self, item: Item, verdict: Verdict, stated: Stated, channel: str = "") -> Entry:
+        citations, starts = self.law.citations(item, stated)
+        binds = must(citations)
+        level = "must" if binds is not Truth.FALSE else item.level
         steps = self._steps(item, channel)
         code = f"{item.code}.{channel}" if channel else item.code
         names = (*item.see, *(name for step in steps for name in step.see))
@@ -234,14 +210,14 @@ class _Selection:
             item=item,
             channel=channel,
             level=level,
-            confirmed=must is Truth.TRUE and verdict.truth is Truth.TRUE,
+            confirmed=binds is Truth.TRUE and verdict.truth is Truth.TRUE,
             applies=verdict.truth,
-            because=_unique(verdict.holding),
-            to_confirm=_unique(verdict.deciding) if verdict.truth is Truth.UNKNOWN else (),
+            because=distinct(verdict.holding),
+            to_confirm=distinct(verdict.deciding) if verdict.truth is Truth.UNKNOWN else (),
             citations=citations,
-            becomes=min(starts, key=_day_of, default=None) if must is Truth.FALSE else None,
+            becomes=min(starts, key=_day_of, default=None) if binds is Truth.FALSE else None,
             by=_days_before(self.campaign.launch, item.lead),
-            see=tuple(self.rules.sources[name] for name in dict.fromkeys(names) if self._is_here(self.rules.sources[name], stated)),
+            see=tuple(self.rules.sources[name] for name in dict.fromkeys(names) if self.law.is_here(self.rules.sources[name], stated)),
             action=self._text(item.action),
             why=self._text(item.why),
             how=self._texts((*item.how, *(text for step in steps for text in step.how))),
@@ -263,121 +239,6 @@ class _Selection:
 
     def _texts(self, texts: Iterable[str]) -> tuple[Prose, ...]:
         return tuple(map(self._text, texts))
-
-    # ---- what binds
-
-    def _citations(self, item: Item, stated: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Citation, ...], list[Becomes]]:
-        """Return the sources that bind now, certain ones first, and those that will."""
-        now: list[Citation] = []
-        later: list[Becomes] = []
-        for requirement in item.required_by:
-            source = self.rules.sources[requirement.source]
-            if source.kind not in BINDING or (source.until and source.until < self.as_of):
-                continue
-            verdict = evaluate(requirement.when, self.facets, stated)
-            if verdict.truth is Truth.FALSE:
-                continue
-            for citation in self._places(source, verdict, stated.get("markets")):
-                if source.since <= self.as_of:
-                    now.append(citation)
-                else:
-                    later.append(Becomes(source.since, citation))
-        now.sort(key=_is_uncertain)
-        return tuple(now), later
-
-    def _places(self, source: Source, verdict: Verdict, markets: tuple[str, ...] | None) -> Iterable[Citation]:
-        """Yield a citation for each national law of a directive, else one; none where the markets rule it out."""
-        named = source.through if source.kind == "directive" else (("", source.short),)
-        for country, provision in named:
-            wanted = (country,) if country else source.jurisdictions
-            reach = Truth.TRUE if WORLD in wanted else meets(self.markets, markets, wanted)
-            if reach is Truth.FALSE:
-                continue
-            places = tuple(name for name in wanted if markets is None or WORLD in wanted or meets(self.markets, markets, (name,)))
-            certain = min(reach, verdict.truth) is Truth.TRUE
-            unknown = _unique(verdict.deciding) if verdict.truth is Truth.UNKNOWN else ()
-            yield Citation(source, places, provision, certain, reach is Truth.TRUE, unknown)
-
-    def _is_here(self, source: Source, stated: Mapping[str, tuple[str, ...]]) -> bool:
-        if WORLD in source.jurisdictions:
-            return True
-        return meets(self.markets, stated.get("markets"), source.jurisdictions) is not Truth.FALSE
-
-    # ---- groups
-
-    def _rank(self, entry: Entry) -> tuple[int, int, str]:
-        return self.levels[entry.level], self.phases[entry.item.phase], entry.item.code
-
-    def _in_order(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
-        return tuple(sorted(tasks, key=lambda task: self._rank(task.entry)))
-
-    def _sections(self, tasks: list[Task]) -> tuple[Section, ...]:
-        vocabulary = self.rules.vocabulary
-        groups = {
-            "phase": [(phase.name, phase.title) for phase in vocabulary.phases.values()],
-            "owner": [(owner.name, owner.title) for owner in vocabulary.owners.values()],
-            "theme": [(theme.name, theme.title) for theme in self.rules.themes.values()],
-        }[self.choice.group_by]
-        members: dict[str, list[Task]] = {}
-        for task in tasks:
-            members.setdefault(self._group(task.entry.item), []).append(task)
-        return tuple(Section(key, title, self._in_order(members[key])) for key, title in groups if key in members)
-
-    def _group(self, item: Item) -> str:
-        if self.choice.group_by == "theme":
-            return self._theme_of(item)
-        return item.phase if self.choice.group_by == "phase" else item.owner
-
-    def _guide(self, tasks: list[Task]) -> tuple[ThemeGuide, ...]:
-        guides: dict[str, dict[str, Task]] = {}
-        for task in tasks:
-            # A waived channel and its item share one entry of the guide.
-            guides.setdefault(self._theme_of(task.entry.item), {}).setdefault(task.entry.item.code, task)
-        themes: Mapping[str, Theme] = self.rules.themes
-        return tuple(
-            ThemeGuide(theme, tuple(guides[name][code] for code in sorted(guides[name])))
-            for name, theme in themes.items() if name in guides
-        )
-
-    def _duties(self, tasks: list[Task]) -> tuple[Duty, ...]:
-        owned: dict[str, list[Task]] = {}
-        for task in tasks:
-            owned.setdefault(task.entry.item.owner, []).append(task)
-        terms = self.rules.vocabulary.owners
-        by_phase = {
-            name: tuple(sorted(owned[name], key=lambda task: (self.phases[task.entry.item.phase], *self._rank(task.entry))))
-            for name in terms if name in owned
-        }
-        return tuple(Duty(terms[name], duties) for name, duties in sorted(by_phase.items(), key=lambda pair: -len(pair[1])))
-
-    def _questions(self, tasks: list[Task]) -> tuple[Question, ...]:
-        if not self.campaign.facets:
-            return ()
-        stay: dict[str, list[str]] = {}
-        bind: dict[str, list[str]] = {}
-        for task in tasks:
-            entries = task.channels or (task.entry,)
-            asked = dict.fromkeys(test.facet for entry in entries for test in entry.to_confirm)
-            for facet in asked:
-                stay.setdefault(facet, []).append(task.entry.code)
-            if task.entry.level == "must":
-                for facet in _open_facets(task.entry):
-                    bind.setdefault(facet, []).append(task.entry.code)
-        questions = [
-            Question(facet, tuple(stay.get(name, ())), tuple(bind.get(name, ())))
-            for name, facet in self.facets.items() if name in stay or name in bind
-        ]
-        return tuple(sorted(questions, key=lambda question: (-len(question.stay), -len(question.may_bind))))
-
-    def _coming(self, tasks: list[Task]) -> tuple[Coming, ...]:
-        last = horizon(self.as_of, self.campaign.ends)
-        found = [Coming(task.entry.code, task.entry.becomes) for task in tasks if task.entry.becomes]
-        near = (coming for coming in found if coming.becomes.day <= last)
-        return tuple(sorted(near, key=lambda coming: (coming.becomes.day, coming.code)))
-
-    def _totals(self, tasks: list[Task]) -> Totals:
-        must, should, could = (sum(task.entry.level == level for task in tasks) for level in LEVELS)
-        return Totals(len(tasks), must, should, could, len(self.waived))
 
     def _to_fill_in(self, tasks: list[Task]) -> tuple[Parameter, ...]:
         used: dict[str, None] = {}
@@ -416,40 +277,7 @@ def _day_of(becomes: Becomes | None) -> date:
     return becomes.day if becomes else date.max
 
 
-def _is_uncertain(citation: Citation) -> bool:
-    return not citation.certain
-
-
 def _under(waiver: Waiver, task: Task) -> Task:
     return Task(
         task.entry._replace(waiver=waiver), tuple(entry._replace(waiver=waiver) for entry in task.channels)
     )
-
-
-def _truth(citation: Citation) -> Truth:
-    return Truth.TRUE if citation.certain else Truth.UNKNOWN
-
-
-def _open_facets(entry: Entry) -> tuple[str, ...]:
-    """Return the facets that decide whether an unconfirmed must is one."""
-    if any(citation.certain for citation in entry.citations):
-        return ()
-    found: dict[str, None] = {}
-    for citation in entry.citations:
-        if not citation.reach:
-            found["markets"] = None
-        found.update(dict.fromkeys(test.facet for test in citation.open_tests))
-    return tuple(found)
-
-
-def _sources_of(tasks: Iterable[Task]) -> list[Source]:
-    found = {}
-    for task in tasks:
-        for entry in (task.entry, *task.channels):
-            for source in (*(citation.source for citation in entry.citations), *entry.see):
-                found[source.name] = source
-    return list(found.values())
-
-
-def _unique(tests: Iterable[Tested]) -> tuple[Tested, ...]:
-    return tuple(dict.fromkeys(tests))

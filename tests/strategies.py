@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings, strategies as st
 
 from checklist.model import All, Any_, Campaign, Condition, Facet, Is, Not, RuleSet
-from checklist.selection import GROUPINGS, Choice
+from checklist.arranging import GROUPINGS
+from checklist.selection import Choice
 
 from .builders import make_campaign, make_facet, make_waiver
 

@@ -10,7 +10,8 @@ from hypothesis import given, strategies as st
 from checklist import api
 from checklist.errors import ChecklistError
 from checklist.model import All, Any_, Campaign, ChannelSteps, Is, Not, Parameter, Requirement, State, Truth
-from checklist.selection import Choice, horizon, select
+from checklist.arranging import horizon
+from checklist.selection import Choice, select
 from checklist.wording import Words
 
 from .builders import DAY, VOCABULARY, make_campaign, make_item, make_rules, make_source, make_waiver, wants
