@@ -13,15 +13,15 @@ from typing import Any
 from unicodedata import normalize
 
 from .errors import ChecklistError, Location, Problem, suggestion
-from .fields import CODE, SLUG, Day, Described, Field, ListOf, MapOf, Reading, Record, Ref, Str
+from .fields import CODE, SLUG, Day, Described, Field, ListOf, MapOf, ParamValue, Reading, Record, Ref, RuleText, Str
 from .model import Campaign, Facet, RuleSet, Waiver
-from .yamlio import Mapping, Node, Scalar, parse
+from .yamlio import Mapping, Node, Scalar, parse, quoted, surprise
 
 CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")
 
-_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens")
-_CHANNEL_CODE = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code such as PRV-03 or PRV-03.tiktok")
-_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a parameter name in small letters, digits and underscores")
+_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="spring-launch")
+_CHANNEL_CODE = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code", example="PRV-03 or PRV-03.tiktok")
+_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
 
 
 def _day(value: tuple[date, str] | None) -> date | None:
@@ -32,8 +32,8 @@ WAIVER = Record(
     "a waiver",
     [
         Field("code", _CHANNEL_CODE, "code of the item", True),
-        Field("reason", Str(most=300), "why it is not done", True),
-        Field("approver", Str(most=100), "who decided", True),
+        Field("reason", RuleText(most=300), "why it is not done", True),
+        Field("approver", RuleText(most=100), "who decided", True),
         Field("expires", Day(), "last day it holds", True),
     ],
     lambda at, expires, **values: Waiver(location=at, expires=expires[0], **values),
@@ -50,7 +50,7 @@ class FacetValues:
     def read(self, node: Node, reading: Reading) -> tuple[str, ...] | None:
         if isinstance(node, Scalar) and node.text == "unknown":
             return ()
-        if isinstance(node, Scalar) and node.plain and not node.text:
+        if isinstance(node, Scalar) and surprise(node) == "nothing at all":
             reading.report(node, "RUL03", f"{self.facet} has no value", f"write [] for none, or {self.facet}: unknown")
             return None
         return ListOf(Ref(f"facet {self.facet}", f"value of {self.facet}")).read(node, reading)
@@ -67,7 +67,7 @@ def campaign_record(facets: Names[str, Facet]) -> Record:
         Field("launch", Day(), "day it goes live"),
         Field("ends", Day(), "day it ends"),
         *(Field(facet.name, FacetValues(facet.name), facet.question) for facet in facets.values()),
-        Field("params", MapOf(_PARAM, Str(most=200, bare=True)), "values for the parameters of rule text", missing=()),
+        Field("params", MapOf(_PARAM, ParamValue(), most=100), "values for the parameters of rule text", missing=()),
         Field("waivers", ListOf(WAIVER), "items not done, and why", missing=()),
     ]
 
@@ -108,17 +108,21 @@ def read_campaign(data: bytes, path: str, rules: RuleSet) -> Campaign:
     facets = rules.vocabulary.facets
     known: dict[str, Collection[str]] = {f"facet {facet.name}": facet.below for facet in facets.values()}
     reading = Reading(path, known)
-    campaign: Campaign | None = campaign_record(facets).read(parse(data, path), reading)
-    if campaign is not None:
-        reading.problems += _campaign_problems(campaign, rules, path)
+    node = parse(data, path)
+    campaign: Campaign | None = campaign_record(facets).read(node, reading)
+    if campaign is not None and isinstance(node, Mapping):
+        params = node.get("params")
+        places = {key.text.strip(): reading.at(value) for key, value in params.pairs} if isinstance(params, Mapping) else {}
+        reading.problems += sorted(_campaign_problems(campaign, rules, places))
     if reading.problems or campaign is None:
         raise ChecklistError(reading.problems)
     return campaign
 
 
-def _campaign_problems(campaign: Campaign, rules: RuleSet, path: str) -> list[Problem]:
+def _campaign_problems(campaign: Campaign, rules: RuleSet, places: Names[str, Location]) -> list[Problem]:
     problems = []
     codes = {item.code: item for item in rules.item_list}
+    channels = rules.vocabulary.facets["channels"].below
     for waiver in campaign.waivers:
         code, _, channel = waiver.code.partition(".")
         item = codes.get(code)
@@ -126,30 +130,35 @@ def _campaign_problems(campaign: Campaign, rules: RuleSet, path: str) -> list[Pr
             problems.append(Problem(waiver.location, "REF01", f"no item has the code {code}", suggestion(code, codes)))
         elif channel and not item.per:
             problems.append(Problem(waiver.location, "REF01", f"{code} is not ticked per channel", f"waive {code}"))
-        elif channel and channel not in rules.vocabulary.facets["channels"].below:
-            hint = suggestion(channel, rules.vocabulary.facets["channels"].below)
-            problems.append(Problem(waiver.location, "REF01", f"channel {channel!r} is not defined", hint))
-    problems += parameter_problems(campaign.params, rules, path)
-    return problems
+        elif channel and channel not in channels:
+            problems.append(Problem(waiver.location, "REF01", f"channel {channel!r} is not defined", suggestion(channel, channels)))
+    return problems + parameter_problems(campaign.params, rules, places)
 
 
-def parameter_problems(params: Any, rules: RuleSet, path: str) -> list[Problem]:
-    """Return what is wrong with the values given for parameters of rule text."""
+def parameter_problems(params: Names[str, str], rules: RuleSet, places: Names[str, Location]) -> list[Problem]:
+    """Return what is wrong with the values given for parameters of rule text; *places* says where each was given."""
     declared = {parameter.name: parameter for pack in rules.packs for parameter in pack.params}
     problems = []
     for name, value in params.items():
         parameter = declared.get(name)
         if parameter is None:
-            message, hint = f"no pack has a parameter {name!r}", suggestion(name, declared)
-            problems.append(Problem(Location(path), "REF01", message, hint))
-        elif parameter.type == "number" and not _within(value, parameter.min, parameter.max):
-            bounds = f"a whole number from {parameter.min} to {parameter.max}"
-            problems.append(Problem(Location(path), "RUL05", f"{name} is {value!r}, not a number it takes", f"give {bounds}"))
+            problems.append(Problem(places[name], "REF01", f"no pack has a parameter {quoted(name)}", suggestion(name, declared)))
+        elif parameter.type == "number" and not is_within(value, parameter.min, parameter.max):
+            hint = within_hint(parameter.min, parameter.max)
+            problems.append(Problem(places[name], "RUL05", f"{name} is {quoted(value)}, not a number it takes", hint))
     return problems
 
 
-def _within(value: str, low: int | None, high: int | None) -> bool:
-    if not value.lstrip("-").isdigit():
+def is_within(value: str, low: int | None, high: int | None) -> bool:
+    """Return whether *value* is a whole number in digits, from *low* to *high* where they are given."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", value):
         return False
     number = int(value)
     return (low is None or number >= low) and (high is None or number <= high)
+
+
+def within_hint(low: int | None, high: int | None) -> str:
+    """Return what to write where a number from *low* to *high* belongs."""
+    bounds = [f"from {low}"] if low is not None else []
+    bounds += [f"up to {high}"] if high is not None else []
+    return " ".join(["give a whole number", *bounds])

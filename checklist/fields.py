@@ -13,16 +13,28 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from .errors import Location, Problem, suggestion
-from .yamlio import Mapping, Node, Scalar, Sequence, surprise
+from .yamlio import Mapping, Node, Scalar, Sequence, quoted, surprise
 
 Described = dict[str, Any]
 
 CODE = r"[A-Z]{3}-[0-9]{2,3}"
 SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 VERSION = r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _SPACE = re.compile(r"\s+")
-_CODE_IN_BRACKETS = re.compile(r"\(" + CODE + r"(?:\.[a-z-]+)?\)")
+_CODE_IN_BRACKETS = re.compile(r"\(\[?" + CODE + r"(?:\.[a-z-]+)?[)\]]")
+_MARKUP = re.compile(r"[\\`*_]")
+# Looking for near names is slow; a hostile file must not make us do it without end.
+_MOST_SUGGESTIONS = 100
+
+
+def code_in_brackets(text: str) -> str:
+    """Return the first code in round brackets, as the end of a task line has it, plain or as a link; "" if none.
+
+    Markup that would vanish on the page does not hide it.
+    """
+    found = _CODE_IN_BRACKETS.search(_MARKUP.sub("", text))
+    return found.group() if found else ""
 
 
 class Reading:
@@ -36,6 +48,12 @@ class Reading:
         self.path = path
         self.known = known or {}
         self.problems: list[Problem] = []
+        self._suggestions = 0
+
+    def suggestion(self, word: str, names: Collection[str]) -> str:
+        """Return the hint for a name that is none of *names*; "" after a hundred of them."""
+        self._suggestions += 1
+        return suggestion(word, names) if self._suggestions <= _MOST_SUGGESTIONS else ""
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
         """Record a problem at *node*."""
@@ -58,6 +76,9 @@ class Kind(Protocol):
 
 def _scalar(node: Node, reading: Reading, wanted: str) -> Scalar | None:
     if isinstance(node, Scalar):
+        if node.plain and not node.text:
+            reading.report(node, "RUL03", "the value is missing", "give one or remove the key")
+            return None
         return node
     found = "a list" if isinstance(node, Sequence) else "a mapping"
     reading.report(node, "RUL02", f"{wanted} belongs here, not {found}", _colon_hint(node))
@@ -70,11 +91,20 @@ def _colon_hint(node: Node) -> str:
     return ""
 
 
-class Str:
-    """A line of text. Line breaks of folded text become single spaces."""
+def _report_surprise(scalar: Scalar, meaning: str, reading: Reading) -> None:
+    shown = quoted(scalar.text)[1:-1]
+    reading.report(scalar, "RUL03", f"{shown!r} without quotes means {meaning} in YAML", f'write "{shown}"')
 
-    def __init__(self, *, most: int = 1000, pattern: str = "", shape: str = "", bare: bool = False) -> None:
+
+class Str:
+    """A line of text. Line breaks of folded text become single spaces.
+
+    *pattern* is what all of it has to match, *shape* what that is called, and *example* what looks like it.
+    """
+
+    def __init__(self, *, most: int = 1000, pattern: str = "", shape: str = "", example: str = "", bare: bool = False) -> None:
         self.most, self.pattern, self.shape, self.bare = most, pattern, shape, bare
+        self.example = f"write one like {example}" if example else ""
         self._matches = re.compile(pattern + r"\Z").match if pattern else None
 
     def read(self, node: Node, reading: Reading) -> str | None:
@@ -83,9 +113,7 @@ class Str:
             return None
         meaning = "" if self.bare else surprise(scalar)
         if meaning:
-            shown = f"{scalar.text!r} without quotes means {meaning} in YAML" if scalar.text else "the value is missing"
-            hint = f'write "{scalar.text}"' if scalar.text else "give one or remove the key"
-            reading.report(node, "RUL03", shown, hint)
+            _report_surprise(scalar, meaning, reading)
             return None
         text = _SPACE.sub(" ", scalar.text).strip()
         if not text:
@@ -95,7 +123,7 @@ class Str:
             reading.report(node, "RUL04", f"{len(text)} characters are too long", f"at most {self.most}")
             return None
         if self._matches and not self._matches(text):
-            reading.report(node, "RUL05", f"{text!r} is not {self.shape}", f"it has to match {self.pattern}")
+            reading.report(node, "RUL05", f"{quoted(text)} is not {self.shape}", self.example)
             return None
         return text
 
@@ -111,9 +139,23 @@ class RuleText(Str):
 
     def read(self, node: Node, reading: Reading) -> str | None:
         text = super().read(node, reading)
-        found = _CODE_IN_BRACKETS.search(text) if text is not None else None
+        found = code_in_brackets(text) if text is not None else ""
         if found:
-            reading.report(node, "RUL06", f"{found.group()} would be read as the end of a task line", "drop the brackets")
+            reading.report(node, "RUL06", f"{found} would be read as the end of a task line", "drop the brackets")
+            return None
+        return text
+
+
+class ParamValue(Str):
+    """The value of a parameter: one line of at most 200 characters that puts no code in brackets, wherever it is put."""
+
+    def __init__(self) -> None:
+        super().__init__(most=200, bare=True)
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        text = super().read(node, reading)
+        if text is not None and code_in_brackets(f"({text})"):
+            reading.report(node, "RUL06", f"the code in {quoted(text)} could be read as the end of a task line", "say it in words")
             return None
         return text
 
@@ -128,7 +170,7 @@ class Url:
         text = scalar.text.strip()
         host = text[8:].split("/", 1)[0]
         if not text.startswith("https://") or not host or "@" in host or re.search(r"[\s<>\"\\^`{|}]", text):
-            reading.report(node, "RUL05", f"{text!r} is not a usable address", "write https://…, without blanks or user names")
+            reading.report(node, "RUL05", f"{quoted(text)} is not a usable address", "write https://…, without blanks or user names")
             return None
         return text
 
@@ -147,14 +189,14 @@ class Day:
         if scalar is None:
             return None
         text = scalar.text.strip()
-        full = text + "-01" if self.month and re.fullmatch(r"\d{4}-\d{2}", text) else text
+        full = text + "-01" if self.month and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text
         try:
             if not _DAY.match(full):
                 raise ValueError(full)
             return date.fromisoformat(full), text
         except ValueError:
             shape = "2027-03-01 or \"2027-03\"" if self.month else "2027-03-01"
-            reading.report(node, "RUL05", f"{text!r} is not a date", f"write {shape}")
+            reading.report(node, "RUL05", f"{quoted(text)} is not a date", f"write {shape}")
             return None
 
     def describe(self) -> Described:
@@ -172,9 +214,9 @@ class Int:
         scalar = _scalar(node, reading, "a whole number")
         if scalar is None:
             return None
-        if not re.fullmatch(r"[-+]?\d{1,9}", scalar.text) or not self.least <= int(scalar.text) <= self.most:
+        if not re.fullmatch(r"[-+]?[0-9]{1,9}", scalar.text) or not self.least <= int(scalar.text) <= self.most:
             reading.report(
-                node, "RUL05", f"{scalar.text!r} is not a whole number from {self.least} to {self.most}", "write digits alone"
+                node, "RUL05", f"{quoted(scalar.text)} is not a whole number from {self.least} to {self.most}", "write digits alone"
             )
             return None
         return int(scalar.text)
@@ -192,7 +234,7 @@ class FormatVersion:
     def read(self, node: Node, reading: Reading) -> int | None:
         if isinstance(node, Scalar) and node.text == str(self.number):
             return self.number
-        shown = repr(node.text) if isinstance(node, Scalar) else "this"
+        shown = quoted(node.text) if isinstance(node, Scalar) else "this"
         reading.report(node, "RUL05", f"{shown} is no file format this program knows", f"write {self.number}, or update checklist")
         return None
 
@@ -212,8 +254,8 @@ class OneOf:
             return None
         if scalar.text in self.names:
             return scalar.text
-        hint = self.instead.get(scalar.text) or suggestion(scalar.text, self.names)
-        reading.report(node, "RUL05", f"{scalar.text!r} is not allowed here", hint)
+        hint = self.instead.get(scalar.text) or reading.suggestion(scalar.text, self.names)
+        reading.report(node, "RUL05", f"{quoted(scalar.text)} is not allowed here", hint)
         return None
 
     def describe(self) -> Described:
@@ -232,16 +274,23 @@ class Ref:
             return None
         names = reading.known.get(self.what)
         if names is not None and scalar.text not in names:
-            reading.report(node, "REF01", f"{self.label} {scalar.text!r} is not defined", suggestion(scalar.text, names))
+            hint = reading.suggestion(scalar.text, names)
+            reading.report(node, "REF01", f"{self.label} {quoted(scalar.text)} is not defined", hint)
             return None
         meaning = surprise(scalar)
         if meaning:
-            reading.report(node, "RUL03", f"{scalar.text!r} without quotes means {meaning} in YAML", f'write "{scalar.text}"')
+            _report_surprise(scalar, meaning, reading)
             return None
         return scalar.text
 
     def describe(self) -> Described:
         return {"type": "string", "minLength": 1}
+
+
+def _list_hint(node: Node) -> str:
+    if not isinstance(node, Scalar) or not node.text or len(node.text) > 60:
+        return "write [ …, … ]"
+    return f'write ["{node.text}"]' if surprise(node) else f"write [{node.text}]"
 
 
 class ListOf:
@@ -252,13 +301,13 @@ class ListOf:
 
     def read(self, node: Node, reading: Reading) -> tuple[Any, ...] | None:
         if not isinstance(node, Sequence):
-            hint = f"write [{node.text}]" if isinstance(node, Scalar) and node.text else "write [ …, … ]"
+            hint = _list_hint(node)
             reading.report(node, "RUL02", "a list belongs here", hint)
             return None
         if not self.least <= len(node.nodes) <= self.most:
             reading.report(node, "RUL04", f"{len(node.nodes)} entries", f"from {self.least} to {self.most} belong here")
         values: list[Any] = []
-        for inner in node.nodes:
+        for inner in node.nodes[: self.most]:
             value = self.kind.read(inner, reading)
             if value is None:
                 continue
@@ -278,23 +327,31 @@ class ListOf:
 class MapOf:
     """A mapping of free keys to one kind. Returns pairs (key, value) in reading order."""
 
-    def __init__(self, keys: Kind, kind: Kind) -> None:
-        self.keys, self.kind = keys, kind
+    def __init__(self, keys: Kind, kind: Kind, *, most: int = 2000) -> None:
+        self.keys, self.kind, self.most = keys, kind, most
 
     def read(self, node: Node, reading: Reading) -> tuple[tuple[str, Any], ...] | None:
         if not isinstance(node, Mapping):
             reading.report(node, "RUL02", "a mapping belongs here", "write `name: value` pairs")
             return None
-        pairs = []
-        for key, inner in node.pairs:
+        if len(node.pairs) > self.most:
+            reading.report(node, "RUL04", f"{len(node.pairs)} entries", f"at most {self.most} belong here")
+        pairs: list[tuple[str, Any]] = []
+        given: set[str] = set()
+        for key, inner in node.pairs[: self.most]:
             name = self.keys.read(key, reading)
             value = self.kind.read(inner, reading)
+            if name in given:
+                reading.report(key, "YML05", f"key {quoted(name)} stands twice", "blanks around a key do not count; keep one of them")
+            if name is not None:
+                given.add(name)
             if name is not None and value is not None:
                 pairs.append((name, value))
         return tuple(pairs)
 
     def describe(self) -> Described:
-        return {"type": "object", "propertyNames": self.keys.describe(), "additionalProperties": self.kind.describe()}
+        described: Described = {"type": "object", "propertyNames": self.keys.describe(), "additionalProperties": self.kind.describe()}
+        return described | {"maxProperties": self.most}
 
 
 class Field(NamedTuple):
@@ -336,7 +393,8 @@ class Record:
         for key, inner in node.pairs:
             field = self._by_name.get(key.text)
             if field is None:
-                reading.report(key, "RUL01", f"key {key.text!r} is unknown in {self.label}", suggestion(key.text, self._by_name))
+                hint = reading.suggestion(key.text, self._by_name)
+                reading.report(key, "RUL01", f"key {quoted(key.text)} is unknown in {self.label}", hint)
                 continue
             values[key.text] = field.kind.read(inner, reading)
         given = {key.text for key, _ in node.pairs}

@@ -60,17 +60,20 @@ def load_rules(path: str | None = None) -> RuleSet:
     Raises:
         ChecklistError: with every problem in every file of the directory.
     """
-    directory = path or os.path.join(shipped("rules"), "core")
-    texts = _texts(directory)
-    name = caching.digest(os.fsencode(directory), *(part for file, text in texts.items() for part in (file.encode(), text)))
-    kept = caching.recall(name)
+    core = os.path.join(shipped("rules"), "core")
+    directory = core if path is None else path
+    is_core = os.path.realpath(directory) == os.path.realpath(core)
+    texts, problems = _texts(directory)
+    parts = [part for file, text in texts.items() for part in (os.fsencode(file), text)]
+    # A pack without a wording of its own has the built-in one.
+    shared = b"" if is_core else read_bytes(os.path.join(core, "wording.yml"))
+    name = caching.digest(os.fsencode(directory), shared, *parts)
+    kept = None if problems else caching.recall(name)
     if isinstance(kept, RuleSet):
         return kept
     from .packs import read_pack
 
-    rules = read_pack(directory, texts)
-    if not rules.wording:
-        rules = rules._replace(wording=load_rules().wording)
+    rules = read_pack(directory, texts, wording={} if is_core else load_rules().wording, problems=problems)
     caching.keep(name, rules)
     return rules
 
@@ -86,39 +89,60 @@ def load_campaign(path: str, rules: RuleSet) -> Campaign:
     return read_campaign(read_bytes(path), path, rules)
 
 
-def _texts(directory: str) -> dict[str, bytes]:
-    """Return the YAML files of a rules directory by their path within it, in the order they are read."""
-    problems = []
-    texts = {}
+def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the YAML files of a rules directory by their path within it, in the order they are read, and what is amiss.
+
+    Raises:
+        ChecklistError: if *directory* is none.
+    """
+    names = _listed(directory, "there is no such rules directory", "name the directory that holds pack.yml")
+    problems = [_unexpected(os.path.join(directory, name)) for name in names if _is_yaml(name) and name not in _FILES]
+    missing = [name for name in ("pack.yml", "vocabulary.yml") if name not in names]
+    problems += [Problem(Location(os.path.join(directory, name)), "OUT01", "the file is missing", "a pack needs it") for name in missing]
+    folder = os.path.join(directory, "themes")
+    themes: list[str] = []
     try:
-        names = sorted(os.listdir(directory))
-        themes = sorted(os.listdir(os.path.join(directory, "themes"))) if "themes" in names else []
-    except FileNotFoundError:
-        raise failure(directory, "OUT01", "there is no such rules directory", _nearby(directory)) from None
-    except NotADirectoryError:
-        raise failure(directory, "OUT01", "a directory of rules belongs here", "name the directory that holds pack.yml") from None
-    except OSError as error:
-        raise failure(directory, "OUT01", f"the rules cannot be read: {error.strerror}", "check the permissions") from None
-    for name in names:
-        if name.endswith((".yml", ".yaml")) and name not in _FILES:
-            place = Location(os.path.join(directory, name))
-            problems.append(Problem(place, "REF01", "no rule file has this name", suggestion(name, _FILES)))
-    wanted = [name for name in _FILES if name in names] + [f"themes/{name}" for name in themes if name.endswith(".yml")]
-    for name in wanted:
+        themes = _listed(folder, "there are no themes", "add themes/<theme>.yml")
+        problems += [_not_yml(os.path.join(folder, name)) for name in themes if name.endswith(".yaml")]
+        if not any(name.endswith(".yml") for name in themes):
+            problems.append(Problem(Location(folder), "OUT01", "there are no theme files", "add themes/<theme>.yml"))
+    except ChecklistError as error:
+        problems += error.problems
+    texts = {}
+    for name in [name for name in _FILES if name in names] + [f"themes/{name}" for name in themes if name.endswith(".yml")]:
         try:
             texts[name] = read_bytes(os.path.join(directory, name))
         except ChecklistError as error:
             problems += error.problems
-    for name in ("pack.yml", "vocabulary.yml"):
-        if name not in names:
-            place = Location(os.path.join(directory, name))
-            problems.append(Problem(place, "OUT01", "this file is missing", "a rules directory needs it"))
-    if not any(name.startswith("themes/") for name in wanted):
-        place = Location(os.path.join(directory, "themes"))
-        problems.append(Problem(place, "OUT01", "there are no theme files", "add themes/<theme>.yml"))
-    if problems:
-        raise ChecklistError(problems)
-    return texts
+    return texts, problems
+
+
+def _listed(folder: str, missing: str, hint: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except FileNotFoundError:
+        near = _nearby(folder) if folder else hint
+        raise failure(folder or "--rules", "OUT01", missing, near if near.startswith("did you mean") else hint) from None
+    except NotADirectoryError:
+        raise failure(folder, "OUT01", "this is a file, and a directory belongs here", hint) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise failure(folder, "OUT01", f"the directory cannot be read: {reason}", "check the permissions") from None
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith((".yml", ".yaml"))
+
+
+def _unexpected(path: str) -> Problem:
+    stem = os.path.splitext(os.path.basename(path))[0]
+    near = suggestion(stem, [name[:-4] for name in _FILES])
+    hint = near.replace("'?", ".yml'?") if near.startswith("did you mean") else f"a theme belongs into themes/{stem}.yml"
+    return Problem(Location(path), "REF01", "no rule file has this name", hint)
+
+
+def _not_yml(path: str) -> Problem:
+    return Problem(Location(path), "REF01", "a theme file ends in .yml", f"rename it to {os.path.basename(path)[:-5]}.yml")
 
 
 def _nearby(path: str) -> str:

@@ -8,80 +8,30 @@ Not responsible for opening files, nor for what one pack says about another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Names
 from datetime import date
 from typing import Any
 
-from .briefs import CAMPAIGN_KEYS, campaign_record
+from .briefs import CAMPAIGN_KEYS, campaign_record, is_within, within_hint
 from .errors import Location, suggestion
+from .expressions import CONDITION_SCHEMA, Expression
 from .fields import (
-    CODE, SLUG, VERSION, Day, Described, Either, Field, FormatVersion, Int, ListOf, MapOf, OneOf, Reading, Record, Ref, RuleText, Str, Url,
+    CODE, SLUG, VERSION, Day, Described, Either, Field, FormatVersion, Int, ListOf, MapOf, OneOf, ParamValue, Reading, Record, Ref,
+    RuleText, Str, Url,
 )
-from .model import (
-    All, Any_, ChannelSteps, Condition, Facet, Is, Item, Not, Pack, Parameter, Requirement, Source, Term, Theme, Value,
-    Vocabulary,
-)
-from .yamlio import Mapping, Node, Scalar, Sequence
+from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Term, Theme, Value, Vocabulary
+from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
 BINDING_KINDS = ("law", "directive", "house")
 SOURCE_KINDS = ("law", "directive", "case-law", "guidance", "platform-policy", "self-regulation", "standard", "house")
 
-_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens")
-_CODE = Str(most=12, pattern=CODE, shape="a code such as PRV-03")
-_PREFIX = Str(most=3, pattern="[A-Z]{3}", shape="three capital letters")
-_VERSION = Str(most=20, pattern=VERSION, shape="a version such as 1.2.0")
-_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a parameter name in small letters, digits and underscores")
+_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="paid-social")
+_CODE = Str(most=60, pattern=CODE, shape="a code", example="PRV-03")
+_PREFIX = Str(most=60, pattern="[A-Z]{3}", shape="a prefix of three capital letters", example="PRV")
+_VERSION = Str(most=60, pattern=VERSION, shape="a version", example="1.2.0")
+_PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
 _SCHEMA = Field("schema", FormatVersion(1), "version of the file format: 1", True)
-
-
-class Expression:
-    """A condition: a mapping of facets to wanted values, nested with `any`, `all` and `not`."""
-
-    def read(self, node: Node, reading: Reading) -> Condition | None:
-        if not isinstance(node, Mapping):
-            reading.report(node, "RUL02", "a condition is a mapping", "write {facet: [value, …]}")
-            return None
-        parts: list[Condition] = []
-        for key, inner in node.pairs:
-            part = self._part(key, inner, reading)
-            if part is not None:
-                parts.append(part)
-        if not node.pairs:
-            reading.report(node, "RUL04", "the condition is empty", "name a facet or remove `when`")
-        return parts[0] if len(parts) == 1 else All(tuple(parts)) if parts else None
-
-    def _part(self, key: Scalar, inner: Node, reading: Reading) -> Condition | None:
-        if key.text == "not":
-            part = self.read(inner, reading)
-            return Not(part) if part is not None else None
-        if key.text in ("any", "all"):
-            if not isinstance(inner, Sequence) or not inner.nodes:
-                reading.report(inner, "RUL02", f"{key.text} takes a list of conditions", f"write {key.text}: [{{…}}, {{…}}]")
-                return None
-            parts = tuple(part for node in inner.nodes if (part := self.read(node, reading)) is not None)
-            return (Any_ if key.text == "any" else All)(parts) if parts else None
-        facets = reading.known.get("facets")
-        if facets is not None and key.text not in facets:
-            names = [*facets, "any", "all", "not"]
-            reading.report(key, "REF01", f"facet {key.text!r} is not defined", suggestion(key.text, names))
-            return None
-        wanted = ListOf(Ref(f"facet {key.text}", f"value of {key.text}"), least=1).read(inner, reading)
-        return Is(key.text, wanted) if wanted else None
-
-    def describe(self) -> Described:
-        return {"$ref": "#/$defs/condition"}
-
-
-CONDITION_SCHEMA: Described = {
-    "type": "object",
-    "minProperties": 1,
-    "properties": {
-        "any": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}},
-        "all": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}},
-        "not": {"$ref": "#/$defs/condition"},
-    },
-    "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
-}
 
 
 # ---- pack.yml
@@ -96,16 +46,18 @@ def _check_parameter(values: dict[str, Any], node: Mapping, reading: Reading) ->
     if low is not None and high is not None and low > high:
         reading.report(node, "RUL09", f"min {low} is more than max {high}", "swap them")
     default = values["default"]
-    if values["type"] == "number" and default is not None and not default.lstrip("-").isdigit():
-        reading.report(node, "RUL09", f"default {default!r} is not a number", "write digits")
+    if values["type"] == "number" and default is not None and not is_within(default, low, high):
+        reading.report(node.get("default") or node, "RUL09", f"default {default!r} is not a number it takes", within_hint(low, high))
+    if values["type"] == "text" and (low is not None or high is not None):
+        reading.report(node.get("min") or node.get("max") or node, "RUL09", "a text has no bounds", "write `type: number` or remove them")
 
 
 PARAMETER = Record(
     "a parameter",
     [
-        Field("title", Str(most=80), "what the parameter stands for, as it stands in a sentence", True),
+        Field("title", RuleText(most=80), "what the parameter stands for, as it stands in a sentence", True),
         Field("type", OneOf("text", "number"), "text or number", missing="text"),
-        Field("default", Str(most=200, bare=True), "the value where nobody gives one"),
+        Field("default", ParamValue(), "the value where nobody gives one"),
         Field("min", Int(-10**9, 10**9), "least number"),
         Field("max", Int(-10**9, 10**9), "greatest number"),
     ],
@@ -141,11 +93,11 @@ def _value(phrase: str | None, short: str | None, title: str, **values: Any) -> 
 VALUE = Record(
     "a value",
     [
-        Field("title", Str(most=60), "what people call it, as it stands in a sentence", True),
-        Field("phrase", Str(most=60), "as it stands after a verb: the EU"),
-        Field("short", Str(most=12), "as a badge: EU"),
+        Field("title", RuleText(most=60), "what people call it, as it stands in a sentence", True),
+        Field("phrase", RuleText(most=60), "as it stands after a verb: the EU"),
+        Field("short", RuleText(most=12), "as a badge: EU"),
         Field("define", Str(most=160), "one sentence", True),
-        Field("within", ListOf(Str(most=60, pattern=SLUG, shape="a value")), "values it lies within", missing=()),
+        Field("within", ListOf(_SLUG), "values it lies within", missing=()),
     ],
     _value,
 )
@@ -186,15 +138,7 @@ def _vocabulary(schema: str, facets: Any, owners: Any, phases: Any) -> Vocabular
 def closed_facet(name: str, title: str, question: str, members: tuple[Value, ...]) -> Facet:
     """Return the facet with the closure of its hierarchy; *members* must be free of cycles."""
     within = {member.name: member.within for member in members}
-    above: dict[str, frozenset[str]] = {}
-
-    def climb(value: str) -> frozenset[str]:
-        if value not in above:
-            above[value] = frozenset([value]).union(*(climb(wider) for wider in within[value]))
-        return above[value]
-
-    for value in within:
-        climb(value)
+    above = {value: frozenset([value, *_reached(value, within)]) for value in within}
     below = {value: frozenset(other for other in above if value in above[other]) for value in above}
     return Facet(name, title, question, {member.name: member for member in members}, above, below)
 
@@ -224,18 +168,19 @@ def _check_vocabulary(values: dict[str, Any], node: Mapping, reading: Reading) -
 
 def _on_a_cycle(within: Names[str, tuple[str, ...]]) -> list[str]:
     """Return the values from which following `within` leads back to them."""
-    found = []
-    for start in within:
-        reached: set[str] = set()
-        todo = list(within[start])
-        while todo:
-            value = todo.pop()
-            if value not in reached:
-                reached.add(value)
-                todo.extend(within.get(value, ()))
-        if start in reached:
-            found.append(start)
-    return found
+    return [value for value in within if value in _reached(value, within)]
+
+
+def _reached(start: str, within: Names[str, tuple[str, ...]]) -> set[str]:
+    """Return the values that following `within` from *start* leads to, however long the way."""
+    reached: set[str] = set()
+    todo = list(within[start])
+    while todo:
+        value = todo.pop()
+        if value not in reached:
+            reached.add(value)
+            todo.extend(within.get(value, ()))
+    return reached
 
 
 VOCABULARY = Record(
@@ -363,7 +308,7 @@ def _check_item(values: dict[str, Any], node: Mapping, reading: Reading) -> None
 
 _MUST = "a must comes from a binding source: write `should` and add the source to `required_by`"
 _LEVEL = OneOf("should", "could", instead={"must": _MUST})
-_LANGUAGE = Str(most=5, pattern="[a-z]{2}", shape="a language")
+_LANGUAGE = Str(most=60, pattern="[a-z]{2}", shape="a language", example="de")
 ITEM = Record(
     "an item",
     [
@@ -398,6 +343,22 @@ def _theme(schema: str, theme: str, items: tuple[Item, ...], **values: Any) -> t
     return Theme(name=theme, **values), tuple(item._replace(theme=theme) for item in items)
 
 
+def _check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    for name in reading.known.get("this theme", ()):
+        if values["theme"] != name:
+            hint = f"write {name}, or rename the file to {values['theme']}.yml"
+            reading.report(node.get("theme") or node, "REF02", f"the file is called {quoted(name + '.yml')}", hint)
+    prefixes = reading.known.get("prefixes")
+    if prefixes is not None and values["code"] not in prefixes:
+        message, hint = f"prefix {values['code']} is not one of the pack's", reading.suggestion(values["code"], prefixes)
+        reading.report(node.get("code") or node, "REF02", message, f"{hint}; or add it to `prefixes` in pack.yml")
+    for item in values["items"]:
+        if not item.code.startswith(values["code"] + "-"):
+            place = Scalar("", False, item.location.line, item.location.column)
+            message = f"code {item.code} does not begin with {values['code']}"
+            reading.report(place, "REF02", message, "use the prefix of the theme")
+
+
 THEME = Record(
     "a theme",
     [
@@ -409,15 +370,36 @@ THEME = Record(
         Field("items", ListOf(ITEM, least=1, most=100), "the actions", True),
     ],
     _theme,
+    check=_check_theme,
 )
 
 # ---- wording.yml
 
-_SENTENCE = MapOf(Str(most=60, pattern="[a-z][a-z0-9_]*", shape="a name"), Str(most=600, bare=True))
+_SENTENCE = MapOf(_PARAM, Str(most=600, bare=True))
+_SLOT = re.compile(r"\{[a-z_]+\}")
+
+
+def _check_wording(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    """Report sentences and names in braces that the built-in wording does not have; nothing would fill them."""
+    ours = reading.known.get("sentences")
+    given = node.get("wording")
+    if not isinstance(ours, dict) or not isinstance(given, Mapping):
+        return
+    for key, inner in given.pairs:
+        if key.text not in ours:
+            reading.report(key, "REF01", f"no page has a sentence {quoted(key.text)}", reading.suggestion(key.text, ours))
+            continue
+        slots = _SLOT.findall(ours[key.text])
+        for slot in _SLOT.findall(inner.text if isinstance(inner, Scalar) else ""):
+            if slot not in slots:
+                reading.report(inner, "REF01", f"nothing fills {quoted(slot)} here", reading.suggestion(slot, slots) or "remove it")
+
+
 WORDING = Record(
     "the wording of pages",
     [_SCHEMA, Field("wording", _SENTENCE, "sentences and labels", True)],
     lambda schema, wording: dict(wording),
+    check=_check_wording,
 )
 
 FILES: dict[str, Record] = {

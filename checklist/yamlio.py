@@ -28,9 +28,18 @@ _SURPRISES = (
     ("true or false", re.compile(r"(?:y|yes|n|no|true|false|on|off)\Z", re.I)),
     ("nothing at all", re.compile(r"(?:~|null|)\Z", re.I)),
     ("a date", re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?\Z")),
-    ("a number", re.compile(r"[-+]?(?:0[xob])?[\d_]*\.?[\d_]+(?:e[-+]?\d+)?\Z|[-+]?\d[\d_]*\.\Z|[-+]?\.(?:inf|nan)\Z", re.I)),
+    (
+        "a number",
+        re.compile(
+            r"[-+]?0x[\da-f_]+\Z|[-+]?(?:0[ob])?[\d_]*\.?[\d_]+(?:e[-+]?\d+)?\Z|[-+]?\d[\d_]*\.\Z|[-+]?\.(?:inf|nan)\Z", re.I
+        ),
+    ),
     ("a number to the base of 60", re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?\Z")),
 )
+
+
+# What libyaml and the loader in Python say of lines that stand too far left or right, or lack their colon.
+_MISPLACED = ("expected <block end>", "could not find expected ':'", "expected key", "expected '-' indicator", "<document start>")
 
 
 class Scalar(NamedTuple):
@@ -273,7 +282,7 @@ def _syntax_hint(message: str, *, at_tab: bool) -> str:
         return "write the character itself, or put the text in single quotes"
     if "cannot start any token" in message:
         return "put the text in quotes"
-    if "expected <block end>" in message or "could not find expected ':'" in message or "did not find expected key" in message:
+    if any(sign in message for sign in _MISPLACED):
         return "check the indentation and the colon of this and the line before"
     return "check indentation, quotes and brackets around this place"
 
