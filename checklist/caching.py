@@ -8,6 +8,7 @@ Not responsible for deciding what is worth keeping.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from typing import Any
 from . import __version__
 
 _ALLOWED = {"checklist.model", "checklist.errors"}
+_SEAL = 16
 _BUILTINS = {("builtins", "frozenset"), ("datetime", "date")}
 
 
@@ -26,7 +28,8 @@ def directory() -> str:
         return ""
     path = given or os.path.join(_base(), "marketing-impact-checklist")
     try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        if not os.path.isdir(path):
+            os.makedirs(path, mode=0o700, exist_ok=True)
         status = os.stat(path)
     except OSError:
         return ""
@@ -53,8 +56,11 @@ def recall(name: str) -> Any:
         """Builds model values and nothing else."""
 
         def find_class(self, module: str, name: str) -> Any:
-            if module in _ALLOWED or (module, name) in _BUILTINS:
-                return super().find_class(module, name)
+            # A dotted name would lead through what a module imports to anything at all.
+            if (module, name) in _BUILTINS or (module in _ALLOWED and "." not in name):
+                found = super().find_class(module, name)
+                if isinstance(found, type) and found.__module__ == module:
+                    return found
             raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
 
     place = directory()
@@ -62,8 +68,11 @@ def recall(name: str) -> Any:
         return None
     try:
         with open(os.path.join(place, name), "rb") as file:
-            return Unpickler(file).load()
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
+            seal, content = file.read(_SEAL), file.read()
+        if seal != _sealed(content):
+            return None
+        return Unpickler(io.BytesIO(content)).load()
+    except Exception:  # a file that is not ours may fail in any way, and is nothing but a cache that does not help
         return None
 
 
@@ -80,11 +89,17 @@ def keep(name: str, value: Any) -> None:
     except OSError:
         return
     try:
+        content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         with open(handle, "wb") as file:
-            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+            file.write(_sealed(content) + content)
         os.replace(draft, os.path.join(place, name))
     except OSError:
         os.unlink(draft)
+
+
+def _sealed(content: bytes) -> bytes:
+    """Return what stands before *content* in a file, so that a damaged file is not taken for a good one."""
+    return blake2b(content, digest_size=_SEAL).digest()
 
 
 def _base() -> str:
