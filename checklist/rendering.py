@@ -84,11 +84,13 @@ def _run(produce: Callable[[], str], path: str) -> str:
         return produce()
     except TemplateSyntaxError as error:
         raise failure(error.filename or path, "TPL01", str(error.message), "check the template there", line=error.lineno) from error
-    except (TemplateError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+    except (TemplateError, TypeError, AttributeError, ValueError, LookupError, OverflowError, RecursionError) as error:
         place = _place(error, path)
         if place is None:
             raise
         message = str(getattr(error, "message", None) or error)
+        if isinstance(error, KeyError):
+            message = f"{message} is not known here"
         raise failure(place[0], "TPL02", message, "check the name and its spelling", line=place[1]) from error
 
 
