@@ -30,15 +30,21 @@ def command(code: str, campaign: str | None, rules_path: str | None, **given: An
     stated, params = options.facts(given["facts"]), options.params(given["params"])
     pinned = options.day("--as-of", given["as_of"])
     items = {item.code: item for item in rules.item_list}
-    wanted = code.upper().partition(".")[0]
+    wanted, dot, channel = code.partition(".")
+    wanted = wanted.upper()
     if wanted not in items:
         options.report("CODE", "OPT01", f"no item has the code {code!r}", suggestion(wanted, items))
+    elif dot and not items[wanted].per:
+        options.report("CODE", "OPT01", f"{wanted} is not ticked per channel", f"write {wanted}")
+    elif dot:
+        options.one("CODE", "channel", channel, rules.vocabulary.facets["channels"].below)
+    options.filled("CAMPAIGN", campaign)
     read = api.NOBODY
     if campaign:
         try:
             read = api.load_campaign(campaign, rules)
         except ChecklistError as error:
-            options.problems += error.problems
+            options.problems[:0] = error.problems
     options.check()
     brief = api.Brief(read, "", stated, params, pinned)
     emit("\n".join(_lines(rules, items[wanted], brief)) + "\n")

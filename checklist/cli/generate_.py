@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import Options, facts_options, project_path, rules_option
+from ..model import LEVELS
+from .options import Options, completing, facts_options, project_path, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
     from ..model import RuleSet
+
+GROUPINGS = ("phase", "theme", "owner")
 
 
 @click.command("generate")
@@ -23,9 +26,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
 @click.option("--template", metavar="NAME|FILE.j2", default="checklist", show_default=True, help="See `checklist list templates`.")
 @click.option(
-    "--group-by", type=click.Choice(["phase", "theme", "owner"]), default="phase", show_default=True, help="What the headings are."
+    "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS), default="phase", show_default=True,
+    help="What the headings are.",
 )
-@click.option("--level", type=click.Choice(["must", "should", "could"]), help="Only this level and stricter.")
+@click.option("--level", metavar="[must|should|could]", shell_complete=completing(*LEVELS), help="Only this level and stricter.")
 @click.option("--owner", metavar="ROLE", help="Only items of this role.")
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
 @click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
@@ -39,8 +43,7 @@ def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
 
     rules = api.load_rules(rules_path)
     brief, choice, form = _read(campaign, rules, given)
-    output = given["output"]
-    if output:
+    if given["output"] not in (None, "-"):
         _write(rules, brief, choice, form, given)
         return
     from . import emit
@@ -58,7 +61,11 @@ def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[
     stated = options.facts(given["facts"])
     params = options.params(given["params"])
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
-    owner = options.names("--owner", "owner", [given["owner"]] if given["owner"] else [], rules.vocabulary.owners)
+    owner = options.one("--owner", "owner", given["owner"], rules.vocabulary.owners)
+    level = options.one("--level", "level", given["level"], LEVELS)
+    group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
+    options.filled("CAMPAIGN", campaign)
+    options.filled("--output", given["output"])
     pinned = options.day("--as-of", given["as_of"])
     form = _format(options, given["form"], given["output"])
     _check_template(options, given["template"])
@@ -70,7 +77,7 @@ def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[
             options.problems[:0] = error.problems
     options.check()
     path = project_path(campaign) if campaign and campaign != "-" else ""
-    choice = api.Choice(themes, given["level"] or "", owner[0] if owner else "", given["group_by"])
+    choice = api.Choice(themes, level, owner, group_by)
     return api.Brief(read, path, stated, params, pinned), choice, form
 
 
@@ -135,28 +142,28 @@ def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str
 def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:
     """Write to the file: new, refreshed if it is ours, or replaced by force."""
     from .. import api, writing
-    from ..errors import ChecklistError
+    from ..errors import ChecklistError, visible
 
     output, force = given["output"], given["force"]
     before = writing.read(output)
     made = None
-    saved = ""
+    ours = True
     if before is not None:
         try:
             made = _onto(rules, brief, choice, form, before, given)
         except ChecklistError:
             if not force:
                 raise
-            saved = writing.set_aside(output)
+            ours = False
             made = _forced(rules, brief, choice, form, before, output)
     if made is None:
         made = api.checklist(rules, brief, choice, day=api.today())
     text = _rendered(rules, made, brief, choice, form, given)
     content = _like(before, text)
-    if content != before:
-        writing.replace(output, content, expected=before)
+    saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
     count = made.totals.total
-    click.echo(f"{output}: {count} item{'' if count == 1 else 's'}" + (f"; the old file is {saved}" if saved else ""), err=True)
+    told = f"{output}: {count} item{'' if count == 1 else 's'}" + (f"; the old file is {saved}" if saved else "")
+    click.echo(visible(told), err=True)
 
 
 def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Any:
@@ -210,6 +217,8 @@ def _is_generated(text: str, form: str, id: str) -> bool:
 def _like(before: bytes | None, text: str) -> bytes:
     """Return *text* with the byte order mark and line ends that the file had."""
     content = text.encode("utf-8")
+    if before and before.strip() and not before.endswith(b"\n"):
+        content = content.rstrip(b"\n")
     if before and before.startswith(b"\xef\xbb\xbf"):
         content = b"\xef\xbb\xbf" + content
     if before and b"\r\n" in before and b"\n" not in before.replace(b"\r\n", b""):

@@ -6,19 +6,30 @@ from typing import Any
 
 import click
 
-from .options import rules_option
+from ..errors import ChecklistError, Location, Problem, suggestion
+from .options import completing, rules_option
 
 WHAT = ("themes", "items", "formats", "templates", "vocabulary")
+FORMATS = ("text", "json")
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(WHAT))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for tools.")
+@click.argument("what", metavar="{themes|items|formats|templates|vocabulary}", shell_complete=completing(*WHAT))
+@click.option(
+    "--format", "form", metavar="[text|json]", shell_complete=completing(*FORMATS), default="text", show_default=True,
+    help="For people or for tools.",
+)
 @rules_option
 def command(what: str, form: str, rules_path: str | None) -> None:
     """Show what there is: themes, items, formats, templates, vocabulary."""
     from . import emit
 
+    problems = [
+        Problem(Location(option), "OPT01", f"there is no {label} {given!r}", suggestion(given, known))
+        for option, label, given, known in (("list", "list of", what, WHAT), ("--format", "format", form, FORMATS)) if given not in known
+    ]
+    if problems:
+        raise ChecklistError(problems)
     rows = {"themes": _themes, "items": _items, "formats": _formats, "templates": _templates, "vocabulary": _vocabulary}[what](rules_path)
     if form == "json":
         import json

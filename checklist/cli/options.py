@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..errors import ChecklistError, Location, Problem, suggestion
+from ..errors import ChecklistError, Location, Problem, suggestion, visible
 from ..model import RuleSet
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -36,6 +36,11 @@ def facts_options(function: Function) -> Function:
     ):
         function = option(function)
     return function
+
+
+def completing(*names: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what the shell completes an option with; its value is checked by `Options`, with all the others."""
+    return lambda ctx, parameter, begun: [name for name in names if name.startswith(begun)]
 
 
 class Options:
@@ -62,11 +67,14 @@ class Options:
             name, equals, listed = fact.partition("=")
             name = name.strip()
             option = f"--set {fact}"
+            is_unknown = listed.strip() == "?"
             if not equals:
                 self.report(option, "OPT02", "a fact needs a facet, = and values", "write markets=de,fr")
             elif name not in facets:
                 self.report(option, "OPT01", f"there is no facet {name!r}", suggestion(name, facets))
-            elif listed.strip() == "?":
+            elif name in stated and is_unknown is not (stated[name] is None):
+                self.report(option, "OPT03", f"{name} is stated and unknown at once", "keep one of the two")
+            elif is_unknown:
                 stated[name] = None
             else:
                 values = [value.strip() for value in listed.split(",") if value.strip()]
@@ -76,34 +84,61 @@ class Options:
 
     def names(self, option: str, label: str, given: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
         """Return the names in *given*, which may hold commas, each once."""
-        names = [name.strip() for text in given for name in text.split(",") if name.strip()]
+        names: list[str] = []
+        for text in given:
+            listed = [name.strip() for name in text.split(",") if name.strip()]
+            if not listed:
+                self.report(option, "OPT02", "it names nothing", f"name a {label} or leave it out")
+            names += listed
         self._known(option, label, names, known)
         return tuple(dict.fromkeys(names))
+
+    def one(self, option: str, label: str, given: str | None, known: Collection[str]) -> str:
+        """Return the name in *given*, "" if it is None."""
+        if given is not None and given not in known:
+            self.report(option, "OPT01", f"there is no {label} {given!r}", suggestion(given, known))
+        return given or ""
+
+    def filled(self, option: str, given: str | None) -> None:
+        """Report a file name that is empty: a variable of a script that was never set."""
+        if given == "":
+            self.report(option, "OPT02", "the name is empty", "name a file or leave it out")
 
     def params(self, given: Iterable[str]) -> dict[str, str]:
         """Return what `--param` gives."""
         values: dict[str, str] = {}
         for text in given:
             name, equals, value = text.partition("=")
-            value = " ".join(value.split())
+            name, value = name.strip(), " ".join(value.split())
             if not equals or not value:
                 self.report(f"--param {text}", "OPT02", "a parameter needs a name, = and a value", "write brand=Acme")
-            elif len(value) > 200 or re.search(r"\([A-Z]{3}-[0-9]{2,3}\b[^)]*\)", value):
-                self.report(f"--param {name}", "OPT02", "the value does not fit", "at most 200 characters, no code in brackets")
+            elif name in values:
+                self.report(f"--param {text}", "OPT03", f"{name} is given twice", "keep one of them")
             else:
-                values[name.strip()] = value
+                values[name] = value
+                self._check_param(f"--param {name}", value)
         if values:
             from ..briefs import parameter_problems
 
-            self.problems += parameter_problems(values, self.rules, "--param")
+            self.problems += parameter_problems(values, self.rules, {name: Location(f"--param {name}") for name in values})
         return values
+
+    def _check_param(self, option: str, value: str) -> None:
+        from ..fields import code_in_brackets
+
+        if len(value) > 200:
+            self.report(option, "OPT02", f"{len(value)} characters are too long", "at most 200")
+        elif code_in_brackets(f"({value})"):
+            self.report(option, "OPT02", "the code in it could be read as the end of a task line", "say it in words")
+        elif visible(value) != value:
+            self.report(option, "OPT02", f"{value!r} holds a control character", "remove it")
 
     def day(self, option: str, given: str | None) -> date | None:
         """Return a day, None if none is given."""
         if given is None:
             return None
         try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
                 raise ValueError(given)
             return date.fromisoformat(given)
         except ValueError:
@@ -117,11 +152,19 @@ class Options:
 
 
 def project_path(path: str) -> str:
-    """Return *path* relative to the project, "" for one outside it; the project ends at the git root or the working directory."""
+    """Return *path* relative to the project, "" for one outside it; the project ends at the git root or the working directory.
+
+    The same in every locale; "" also for a name that is not UTF-8, which no page could hold.
+    """
     root = _project_root(os.getcwd())
     full = os.path.realpath(path)
     inside = os.path.relpath(full, root)
-    return "" if inside.startswith("..") or os.path.isabs(inside) else inside.replace(os.sep, "/")
+    if inside.split(os.sep)[0] == os.pardir or os.path.isabs(inside):
+        return ""
+    try:
+        return os.fsencode(inside).decode("utf-8").replace(os.sep, "/")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _project_root(start: str) -> str:

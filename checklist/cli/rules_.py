@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from . import Group
 from .options import Options
 
 
-@click.group("rules")
+@click.group("rules", cls=Group)
 def command() -> None:
     """For authors of rules."""
 
