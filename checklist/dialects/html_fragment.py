@@ -5,15 +5,51 @@ Boxes are the characters ☐ and ☑. Written, not read back.
 
 from __future__ import annotations
 
-from .html import bullet, code, em, finish, heading, link, paragraph, step, strong, text
+from collections.abc import Iterable
+
+from ._base import Block
+from .html import bullet, code, em, heading, link, paragraph, step, strong, text
 
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
 IS_MARKUP = True
+
+_LISTS = {"task": "ul", "bullet": "ul", "step": "ol"}
 
 __all__ = ["bullet", "code", "em", "finish", "heading", "link", "paragraph", "step", "strong", "task", "text"]
 
 
 def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
     sign = "☑" if box.strip() else "☐"
-    return f"<li>{sign} {'– ' * depth}{inner} ({code})</li>"
+    return f"<li>{sign} {inner} ({code})</li>"
+
+
+def finish(blocks: Iterable[Block]) -> str:
+    """Join blocks, entries of a list wrapped in one list, deeper ones in a list inside the entry above them."""
+    page: list[str] = []
+    lists: list[str] = []
+    kind = ""
+    for block in blocks:
+        if block.kind == "raw" and not block.text.strip() and lists:
+            continue
+        wanted = block.depth + 1 if block.kind in _LISTS else 0
+        if block.kind != kind:
+            _close(page, lists, 0)
+        _close(page, lists, wanted)
+        while len(lists) < wanted:
+            if lists:
+                page[-1] = page[-1].removesuffix("</li>\n") + "\n"
+            lists.append(_LISTS[block.kind])
+            page.append(f"<{lists[-1]}>\n")
+        page.append(block.text if block.kind == "raw" else block.text + "\n")
+        kind = block.kind
+    _close(page, lists, 0)
+    return "".join(page)
+
+
+def _close(page: list[str], lists: list[str], depth: int) -> None:
+    """End the lists that lie deeper than *depth*, and the entries that hold them."""
+    while len(lists) > depth:
+        page.append(f"</{lists.pop()}>\n")
+        if lists:
+            page.append("</li>\n")

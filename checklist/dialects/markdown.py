@@ -22,46 +22,86 @@ CODE = r"[A-Z]{3}-[0-9]{2,3}(?:\.[a-z-]+)?"
 
 # Which characters act where was tried on GitHub's pipeline, comrak, Wiki.js, BookStack, mistune, Python-Markdown
 # with pymdown-extensions, pandoc and Outline. Python-Markdown honours a backslash before \`*_{}[]()>#+-.! alone,
-# so all else is written as an entity.
-_MAY_ACT = re.compile(r"[<>|~$^{}=\\&:@%`\[\]*_]")
-_ENTITY = re.compile(r"&#?\w+;")
-_EMOJI = re.compile(r":[\w+-]+:")
-_WORD = re.compile(r"\w")
-# What acts only at the start of a line: lists, headings, rules, quotes, and the block syntax of pymdown-extensions.
-_STARTS = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])|(?P<slash>[-+#!])|(?P<star>\*)(?=\s|$)|(?P<entity>[:?/=])")
-_URL = re.compile(r"[\s<>\"\\`|()\[\]]")
+# so all else is written as an entity. Between words ~ ^ $ act in pairs, and only one after a non-blank can close.
+_MAY_ACT = re.compile(r"[][`|{*_~^$\\<&:@%=+#(](?:(?<=\[)[^\W\d_](?:[^\W_]|[ ,.'’-])+\])?")
+_BACKSLASHED = frozenset("`[]*_#+")
+_BEFORE_BRACKET, _AFTER_BRACKET, _NO_TAG = " (", " .,;!?)", "=0123456789"
+# An address shows an escape as it stands, so one that needs any is written so that it is no address.
+_ADDRESS = re.compile(r"(?:(?<=://)|(?<=www\.))(?=[^\s<]*?(?:\\|&\#?\w+;))")
+# What acts only at the start of a block: lists, headings, rules, quotes, and the block syntax of pymdown-extensions.
+_STARTS = re.compile(
+    r"(?P<number>\d+)[.)](?=\s|$)|(?P<slash>#|-(?=[\s-]|8<|$)|\+(?=[\s+]|$)|!(?=!!))|(?P<entity>>|:(?=[\s:]|$)|/(?=//)|\?(?=\?\?))"
+    r"|(?P<formula>\\(?=\[))"
+)
+_URL = re.compile(r"[\s<>\"\\^`{|}()\[\]$]")
+_REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+# Where a look at the neighbours does not say whether a character acts. Only a task line ends in (PRV-03).
+_PATTERNS = {
+    "(": re.compile(rf"\({CODE}\)"),
+    ":": re.compile(r":(?:(?:[+-]1|\d{1,4}\w*|[^\W\d][\w+-]*):|(?:[+-]1|[^\W\d][\w+-]*)\Z)"),
+    "&": re.compile(r"&(?:#|\w+;)"),
+}
 
-_TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[(?P<box>.?)\][ \t]+(?P<rest>.*)")
-_CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*\)|(?P<plain>{CODE}))\)")
+# People type [ x] and forget the blank after the box; Windows editors write tabs.
+_TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[[ \t]*(?P<box>[^][\s]?)[ \t]*\](?:[ \t]+|(?=\*))(?P<rest>.*)")
+_CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*#[^()\s]*\)|(?P<plain>{CODE}))\)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}|~{3,})")
-_MARKER = re.compile(r"<!-- (?P<content>checklist-(?P<which>begin|end)(?: [^<>]*?)?) ?-->")
-_TAG = re.compile(r"<[^<>]*>")
+_FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}(?![^`\n]*`)|~{3,}|<pre\b)(?P<info>[^\n]*)")
+_INDENTED = re.compile(r" {4}|\t")
+_MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)[ \t]*-->")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 
 
 def text(content: str) -> str:
     """Return *content* so that every engine shows just these characters."""
-    return _MAY_ACT.sub(_escape, content)
+    return _broken(_MAY_ACT.sub(_escape, content))
 
 
 def _escape(found: re.Match[str]) -> str:
     character, content, place = found.group(), found.string, found.start()
-    before, after = content[place - 1 : place], content[place + 1 : place + 2]
-    if character in "`[]":
-        return "\\" + character
+    before, after = content[place - 1 : place], content[found.end() : found.end() + 1]
+    if len(character) > 1:
+        is_harmless = before and before in _BEFORE_BRACKET and after in _AFTER_BRACKET
+        return character if is_harmless else f"\\{character[:-1]}\\]"
+    if not _acts(character, content, place, before, after):
+        return character
+    return "\\" + character if character in _BACKSLASHED else _entity(character)
+
+
+def _acts(character: str, content: str, place: int, before: str, after: str) -> bool:
+    """Return whether *character*, at *place* in *content*, means something to an engine; "" stands for what is not known."""
+    if character in _PATTERNS:
+        return bool(_PATTERNS[character].match(content, place))
     if character in "*_":
-        return character if (before + after).isspace() or not before + after else "\\" + character
-    if character == "&":
-        acts = bool(_ENTITY.match(content, place))
-    elif character == ":":
-        acts = ":" in (before, after) or bool(_EMOJI.match(content, place))
-    elif character == "@":
-        acts = bool(_WORD.match(after)) and not _WORD.match(before)
-    elif character == "%":
-        acts = "%" in (before, after)
-    else:
-        acts = True
-    return _entity(character) if acts else character
+        return not (before.isspace() and after.isspace() or character == "_" and before.isalnum() and after.isalnum())
+    if character in "~^$":
+        return not before.isspace()
+    if character == "\\":
+        return not after.isalnum()
+    if character == "<":
+        return not after.isspace() and not (after in _NO_TAG and after and "@" not in content[place:])
+    if character == "@":
+        return _is_word(after) and not _is_word(before)
+    if character == "#":
+        return after.isdigit() and not _is_word(before) and before != "&"
+    if character in "%=+":
+        next_but_one = content[place + 2 : place + 3]
+        return after == character and (character == "%" or not next_but_one.isspace() and (character == "=" or bool(next_but_one)))
+    return True
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _broken(written: str) -> str:
+    """Return *written* with the addresses broken that hold an escape, so that no engine makes links of them."""
+    if "://" not in written and "www." not in written:
+        return written
+    for found in reversed(list(_ADDRESS.finditer(written))):
+        place = found.start() - (3 if written[found.start() - 1] == "/" else 1)
+        written = written[:place] + _entity(written[place]) + written[place + 1 :]
+    return written
 
 
 def _opened(inner: str) -> str:
@@ -71,7 +111,10 @@ def _opened(inner: str) -> str:
         return inner
     if found["entity"]:
         return _entity(found["entity"]) + inner[1:]
-    return (found["number"] or "") + "\\" + inner[len(found["number"] or "") :]
+    if found["formula"]:
+        return _entity("[") + inner[2:]
+    number = found["number"] or ""
+    return number + "\\" + inner[len(number) :]
 
 
 def _entity(character: str) -> str:
@@ -95,7 +138,7 @@ def code(content: str) -> str:
 
 def link(inner: str, url: str) -> str:
     safe = _URL.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), url)
-    return f"[{inner}]({safe})"
+    return f"[{inner}]({_REFERENCE.sub(lambda found: found.group()[:-1] + '%3B', safe)})"
 
 
 def jump(inner: str, name: str) -> str:
@@ -103,7 +146,7 @@ def jump(inner: str, name: str) -> str:
 
 
 def heading(level: int, inner: str) -> str:
-    return "#" * min(level, 6) + " " + re.sub(r"(?<!\\)#$", r"\#", _opened(inner))
+    return "#" * min(level, 6) + " " + _broken(re.sub(r"^#|(?<!\\)#$", r"\#", inner))
 
 
 def paragraph(inner: str) -> str:
@@ -129,27 +172,24 @@ def marker(content: str) -> str:
 
 def markers(page: str) -> Iterator[tuple[str, int, int]]:
     """Yield content, start and end of every marker in *page* that is not inside code."""
-    fence = ""
+    fences = _Fences()
     offset = 0
-    previous_is_blank = True
-    for line in page.splitlines(keepends=True):
-        found = _FENCE.match(line)
-        if fence:
-            if found and found["fence"].startswith(fence) and not line[found.end() :].strip():
-                fence = ""
-        elif found:
-            fence = found["fence"]
-        elif not (previous_is_blank and re.match(r" {4}|\t", line)):
-            for mark in _MARKER.finditer(line):
-                if line[: mark.start()].count("`") % 2 == 0:
-                    yield mark["content"], offset + mark.start(), offset + mark.end()
-        previous_is_blank = not line.strip()
-        offset += len(line)
+    after_blank = True
+    for line in page.split("\n"):
+        if not fences.hold(line) and "<!--" in line and not (after_blank and _INDENTED.match(line)):
+            for found in _MARKER.finditer(line):
+                if line[: found.start()].count("`") % 2 == 0:
+                    yield found["content"], offset + found.start(), offset + found.end()
+        after_blank = not line.strip()
+        offset += len(line) + 1
 
 
 def parse(region: str) -> tuple[Unit, ...]:
-    """Return the units of a region: headings, generated text, and tasks with what people wrote at them."""
-    return tuple(_Reader().read(region.split("\n")))
+    """Return the units of a region: headings, generated text, and tasks with what people wrote at them.
+
+    Line ends come back as line feeds, whatever they were.
+    """
+    return tuple(_Reader().read(region.replace("\r\n", "\n").split("\n")))
 
 
 def plain(content: str) -> str:
@@ -160,12 +200,33 @@ def plain(content: str) -> str:
         return content
     from html import unescape
 
-    return unescape(content)
+    return _REFERENCE.sub(lambda found: unescape(found.group()), content)
 
 
 def note(content: str) -> str:
     """Return *content* as one note line below a task."""
-    return "    - " + text(" ".join(content.split()))
+    return "    - " + _opened(text(" ".join(content.split())))
+
+
+class _Fences:
+    """Knows, line by line, what belongs to a block of code: between fences, or in `<pre>`."""
+
+    def __init__(self) -> None:
+        self.open = ""
+
+    def hold(self, line: str) -> bool:
+        """Return whether *line*, the one after those asked for before, is in a block or one of its fences."""
+        if self.open == "<pre":
+            self.open = "" if "</pre>" in line else self.open
+            return True
+        found = _FENCE.match(line) if "```" in line or "~~~" in line or "<pre" in line else None
+        if self.open:
+            if found and found["fence"].startswith(self.open) and not found["info"].strip():
+                self.open = ""
+            return True
+        if found and not (found["fence"] == "<pre" and "</pre>" in line):
+            self.open = found["fence"]
+        return bool(found)
 
 
 class _Reader:
@@ -173,64 +234,54 @@ class _Reader:
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
-        self.parent = ""
-        self.fence = ""
+        self.notes: list[str] = []
+        self.fences = _Fences()
+        self.parent, self.margin = "", 0
 
     def read(self, lines: list[str]) -> list[Unit]:
         for number, line in enumerate(lines, 1):
             self._take(line, number)
-        return [self._trimmed(unit) for unit in self.units]
+        self._close()
+        return self.units
 
     def _take(self, line: str, number: int) -> None:
-        if self._in_fence(line):
-            self._add_text(line, number)
-            return
-        if "#" in line and _HEADING.match(line):
-            self.units.append(Unit("heading", number, line.strip()))
-            self.parent = ""
-            return
-        task = self._task(line, number)
-        if task:
-            self.units.append(task)
+        unit = None
+        if not self.fences.hold(line):
+            if "#" in line and _HEADING.match(line):
+                self.parent = ""
+                unit = Unit("heading", number, line.strip())
+            elif "[" in line:
+                unit = self._task(line, number)
+        last = self.units[-1].kind if self.units else ""
+        if unit is None and last not in ("text", "task") and line.strip():
+            unit = Unit("text", number, line)
+        if unit is None:
+            self.notes.append(line)
         else:
-            self._add_text(line, number)
-
-    def _in_fence(self, line: str) -> bool:
-        """Return whether *line* belongs to a fenced block, its two fences included."""
-        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if self.fence:
-            if found and found["fence"].startswith(self.fence) and not line[found.end() :].strip():
-                self.fence = ""
-            return True
-        if found:
-            self.fence = found["fence"]
-        return bool(found)
+            self._close()
+            self.units.append(unit)
 
     def _task(self, line: str, number: int) -> Unit | None:
-        found = _TASK.fullmatch(line) if "[" in line else None
+        found = _TASK.fullmatch(line)
         coded = _CODED.search(found["rest"]) if found else None
         if not found or not coded:
             return None
         code = coded["linked"] or coded["plain"]
-        if not found["indent"]:
-            self.parent = code
-        elif not self.parent or not code.startswith(self.parent + "."):
+        width = len(found["indent"].expandtabs(4))
+        if not self.parent or width < self.margin + 2:
+            self.parent, self.margin = code, width
+        elif not code.startswith(self.parent + "."):
             return None
         rest = found["rest"]
         head, tail = rest[: coded.end()], rest[coded.end() :]
         return Unit("task", number, head, rest[: coded.start()].rstrip(), code, found["box"] or " ", tail)
 
-    def _add_text(self, line: str, number: int) -> None:
-        last = self.units[-1] if self.units else None
-        if last and last.kind == "task":
-            self.units[-1] = last._replace(notes=(*last.notes, line))
-        elif last and last.kind == "text":
-            self.units[-1] = last._replace(text=last.text + "\n" + line)
-        elif line.strip():
-            self.units.append(Unit("text", number, line))
-
-    def _trimmed(self, unit: Unit) -> Unit:
-        notes = list(unit.notes)
-        while notes and not notes[-1].strip():
-            notes.pop()
-        return unit._replace(notes=tuple(notes), text=unit.text.rstrip("\n"))
+    def _close(self) -> None:
+        """Give the last unit the lines that followed it: notes of a task, or more text."""
+        lines, self.notes = self.notes, []
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if lines:
+            last = self.units[-1]
+            more = {"notes": tuple(lines)} if last.kind == "task" else {"text": "\n".join((last.text, *lines))}
+            self.units[-1] = last._replace(**more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 SUFFIX = ".txt"
 MEDIA_TYPE = "text/plain"
 
-_RULES = {1: "=", 2: "-"}
+_RULES = {1: "=", 2: "-", 3: "~"}
 
 
 def text(content: str) -> str:
@@ -18,7 +18,16 @@ def link(inner: str, url: str) -> str:
 
 def heading(level: int, inner: str) -> str:
     rule = _RULES.get(level)
-    return f"{inner}\n{rule * len(inner)}" if rule else inner
+    return f"{inner}\n{rule * _width(inner)}" if rule else inner
+
+
+def _width(line: str) -> int:
+    """Return how many columns of a terminal *line* takes."""
+    if line.isascii():
+        return len(line)
+    from unicodedata import category, east_asian_width
+
+    return sum(0 if category(sign) in ("Mn", "Me", "Cf") else 2 if east_asian_width(sign) in "WF" else 1 for sign in line)
 
 
 def bullet(inner: str, depth: int) -> str:
