@@ -49,7 +49,7 @@ def read_own(text: str, path: str, dialect: ModuleType, words: Words, *, id: str
         hint = f"lines {region.line} to {text.count(chr(10), 0, region.end) + 1}; undo that, or --force saves the page and replaces it"
         raise failure(path, "PAG05", message, hint, line=region.line)
     recorded = states(units, path, text.count("\n", 0, region.inner_start) + 1)
-    return Page(region, units, recorded, _printed(text[region.inner_start : region.inner_end], words))
+    return Page(region, units, recorded, _printed(units, words))
 
 
 def not_ours(path: str) -> Exception:
@@ -67,7 +67,8 @@ def lay(page: Page, select: Select, words: Words, *, mode: str) -> Checklist:
     now = select(None, kept)
     if mode == "today" and page.printed and page.printed <= now.as_of:
         then = select(page.printed, kept)
-        if then._replace(as_of=now.as_of) == now:
+        # Without a source the days of its check are the as-of day itself; with the same sources they are the same.
+        if then._replace(as_of=now.as_of, checked=now.checked, review_by=now.review_by) == now:
             now = then
     return now._replace(gone=_gone(page, now, kept, words))
 
@@ -104,8 +105,14 @@ def _lines(units: tuple[Unit, ...], words: Words) -> dict[str, tuple[str, bool]]
     return lines
 
 
-def _printed(text: str, words: Words) -> date | None:
-    """Return the day the page says its levels are of."""
+def _printed(units: tuple[Unit, ...], words: Words) -> date | None:
+    """Return the day the generated text says its levels are of; notes do not count, and neither does what is no day."""
     before = words.wording["colophon"].partition("{date}")[0].rpartition("}")[2]
-    found = re.search(re.escape(before) + r"(\d{4}-\d{2}-\d{2})", text)
-    return date.fromisoformat(found[1]) if found else None
+    for unit in reversed(units):
+        found = re.search(re.escape(before) + r"(\d{4}-\d{2}-\d{2})", unit.text) if unit.kind == "text" else None
+        if found:
+            try:
+                return date.fromisoformat(found[1])
+            except ValueError:
+                return None
+    return None

@@ -66,7 +66,7 @@ def find(page: str, path: str, dialect: ModuleType) -> list[Region]:
         line = page.count("\n", 0, start) + 1
         place = Location(path, line, start - page.rfind("\n", 0, start))
         fields = _fields(content, place, problems)
-        if content.split(" ", 1)[0] == BEGIN:
+        if content.split(None, 1)[0] == BEGIN:
             if opened:
                 problems.append(Problem(place, "PAG02", "a checklist begins inside another", "remove one of the begin markers"))
             opened = (start, end, line, fields)
