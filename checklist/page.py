@@ -15,7 +15,8 @@ from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import prose
+from . import charts, prose
+from .chips import chips
 from .dialects._base import Block, word
 from .errors import failure
 from .model import (
@@ -30,10 +31,10 @@ WORDS = (
     "h", "p", "task", "gone", "bullet", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
-    "guide_facts", "sentences", "channel_title", "ruled_out", "impact", "stated", "reason", "packs",
+    "guide_facts", "sentences", "channel_title", "ruled_out", "impact", "stated", "reason", "packs", "theme",
 )
 
-FUNCTIONS = ("is_open", "capital")
+FUNCTIONS = ("is_open", "capital", "small", "chips", "work_map", "line")
 
 _MARK = re.compile("\x1e(\\d+)\x1e")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -56,7 +57,7 @@ class Page:
         self._escape, self._bold = _escaper(dialect), _bolder(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
         self.general = not checklist.campaign.facets
-        self.guided = {task.entry.item.code for guide in checklist.guide for task in guide.tasks}
+        self.guided = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
 
     def vocabulary(self) -> dict[str, Any]:
         """Return everything a template may name."""
@@ -65,6 +66,10 @@ class Page:
             "general": self.general,
             "is_open": is_open,
             "capital": capital,
+            "small": str.lower,
+            "chips": partial(chips, words=self.words, general=self.general, as_of=self.checklist.as_of),
+            "work_map": partial(charts.work_map, self.checklist),
+            "line": partial(charts.line, self.checklist),
             **{name: getattr(self, name) for name in WORDS},
         }
 
@@ -80,7 +85,6 @@ class Page:
         if isinstance(value, Prose):
             return "".join(map(self._inline, value.parts))
         return "" if value is None else self._escape(str(value))
-
 
     def _inline(self, part: Inline) -> str:
         if isinstance(part, Text):
@@ -274,7 +278,11 @@ class Page:
         name = "question_both" + one if question.stay and question.may_bind else "question_stay" + one if question.stay else "question_bind"
         binding = self.codes(question.may_bind)
         codes = self.codes(question.stay) if question.stay else binding
-        return self.t(name, question=question.facet.question, codes=codes, binding=binding)
+        asked = question.facet.question
+        if question.perhaps:
+            values = self.words.titles(question.facet.name, question.perhaps)
+            asked = self.words.say("question_perhaps", facet=capital(question.facet.title), values=values)
+        return self.t(name, question=asked, codes=codes, binding=binding)
 
     def arrives(self, coming: Coming) -> Markup:
         """Return what becomes a must on a day to come, and by which law."""
@@ -362,6 +370,10 @@ class Page:
     def impact(self, theme: str) -> str:
         """Return how a change in the theme called *theme* reaches marketing."""
         return next(guide.theme.impact for guide in self.checklist.guide if guide.theme.name == theme)
+
+    def theme(self, entry: Entry) -> str:
+        """Return the theme an entry is shown under."""
+        return self.guided[entry.item.code]
 
     def packs(self) -> str:
         """Return the packs the page was written from."""

@@ -6,6 +6,7 @@ checklist into a wiki page in one of the wiki formats.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -18,6 +19,8 @@ SHELL = "page.html.j2"
 IS_MARKUP = True
 
 _WRAPS = {"task": ("<ul class=\"tasks\">", "</ul>"), "bullet": ("<ul>", "</ul>"), "step": ("<ol>", "</ol>")}
+_PLACE = re.compile(r'\bid="([^"]+)"')
+_JUMP = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
 
 
 def text(content: str) -> str:
@@ -66,11 +69,15 @@ def step(inner: str, number: int) -> str:
 
 def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
     checked = " checked" if box.strip() else ""
-    return f'<li class="depth-{depth}"><label><input type="checkbox"{checked}> {inner} ({code})</label></li>'
+    label = f'<label><input class="tick" type="checkbox"{checked}> <span>{inner}</span></label>'
+    return f'<li class="depth-{depth}">{label} <span class="code">{code}</span></li>'
 
 
 def finish(blocks: Iterable[Block]) -> str:
-    """Join blocks, entries of a list wrapped in one list; raw text of a template stays as it is."""
+    """Join blocks, entries of a list wrapped in one list; raw text of a template stays as it is.
+
+    A link to a place the page does not have (a template without a guide) is left as its text.
+    """
     page: list[str] = []
     open_kind = ""
     for block in blocks:
@@ -86,4 +93,6 @@ def finish(blocks: Iterable[Block]) -> str:
         page.append(block.text if block.kind == "raw" else block.text + "\n")
     if open_kind:
         page.append(_WRAPS[open_kind][1] + "\n")
-    return "".join(page)
+    joined = "".join(page)
+    places = set(_PLACE.findall(joined))
+    return _JUMP.sub(lambda found: found[0] if found[1] in places else found[2], joined)
