@@ -15,8 +15,7 @@ from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import charts, prose
-from .chips import chips
+from . import prose
 from .dialects._base import Block, word
 from .errors import failure
 from .model import (
@@ -27,14 +26,17 @@ from .wording import Words, capital, is_open
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from .charts import Chart, Day
+    from .chips import Chips
+
 WORDS = (
     "h", "p", "task", "gone", "bullet", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
     "guide_facts", "sentences", "channel_title", "ruled_out", "impact", "stated", "reason", "packs", "theme",
+    "chips", "work_map", "line",
 )
-
-FUNCTIONS = ("is_open", "capital", "small", "chips", "work_map", "line")
+FUNCTIONS = ("is_open", "capital", "small")
 
 _MARK = re.compile("\x1e(\\d+)\x1e")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -57,7 +59,10 @@ class Page:
         self._escape, self._bold = _escaper(dialect), _bolder(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
         self.general = not checklist.campaign.facets
-        self.guided = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
+        self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
+        self.guided = set(self._themes)
+        self._linked: set[str] = set()
+        self._anchored: set[str] = set()
 
     def vocabulary(self) -> dict[str, Any]:
         """Return everything a template may name."""
@@ -67,11 +72,19 @@ class Page:
             "is_open": is_open,
             "capital": capital,
             "small": str.lower,
-            "chips": partial(chips, words=self.words, general=self.general, as_of=self.checklist.as_of),
-            "work_map": partial(charts.work_map, self.checklist),
-            "line": partial(charts.line, self.checklist),
             **{name: getattr(self, name) for name in WORDS},
         }
+
+    def is_settled(self) -> bool:
+        """Return whether every code that was linked has its place on the page; if not, make ready to be written again.
+
+        A template without a guide, or with a part of it, is known by what it did.
+        """
+        if word(self.dialect, "IS_MARKUP") or self._linked <= self._anchored:
+            return True
+        self.guided = self._anchored
+        self.blocks, self._linked, self._anchored = [], set(), set()
+        return False
 
     # ---- inline
 
@@ -123,6 +136,7 @@ class Page:
         return self._made(self.dialect.link(inner, address) if address else inner)
 
     def anchor(self, name: object, *parts: object) -> Markup:
+        self._anchored.add(str(name))
         return self._made(word(self.dialect, "anchor")(self._join(parts), str(name).lower()))
 
     def t(self, name: str, **values: object) -> Markup:
@@ -144,6 +158,7 @@ class Page:
         target = code.partition(".")[0]
         if jump is None or "." in code or target not in self.guided:
             return self._made(shown)
+        self._linked.add(target)
         return self._made(jump(shown, target.lower()))
 
     def codes(self, codes: Iterable[str]) -> Markup:
@@ -373,11 +388,31 @@ class Page:
 
     def theme(self, entry: Entry) -> str:
         """Return the theme an entry is shown under."""
-        return self.guided[entry.item.code]
+        return self._themes[entry.item.code]
 
     def packs(self) -> str:
         """Return the packs the page was written from."""
         return self.words.packs(self.checklist)
+
+    # ---- what only a drawn page needs, imported when it is asked for
+
+    def chips(self, entry: Entry) -> Chips:
+        """Return the short facts of an entry."""
+        from .chips import chips
+
+        return chips(entry, self.words, general=self.general, as_of=self.checklist.as_of)
+
+    def work_map(self, *, slim: bool = False) -> Chart:
+        """Return the picture of themes and phases."""
+        from .charts import work_map
+
+        return work_map(self.checklist, slim=slim)
+
+    def line(self) -> tuple[Day, ...]:
+        """Return the days that matter, in order."""
+        from .charts import line
+
+        return line(self.checklist)
 
 
 @lru_cache(maxsize=1024)

@@ -54,6 +54,8 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
     environment = _own_environment(folder) if template.shipped else _others_environment(folder, template)
     source = os.path.basename(template.path) if template.shipped else template.path
     stream = _run(lambda: environment.get_template(source).render(page.vocabulary()), template.path)
+    if not page.is_settled():
+        stream = _run(lambda: environment.get_template(source).render(page.vocabulary()), template.path)
     body = word(dialect, "finish")(page.blocks_of(stream, template.path))
     shell = word(dialect, "SHELL")
     if not shell:
