@@ -56,9 +56,9 @@ def recall(name: str) -> Any:
         """Builds model values and nothing else."""
 
         def find_class(self, module: str, name: str) -> Any:
-            # A dotted name would lead through what a module imports to anything at all.
-            if (module, name) in _BUILTINS or (module in _ALLOWED and "." not in name):
+            if (module, name) in _BUILTINS or module in _ALLOWED:
                 found = super().find_class(module, name)
+                # A dotted name leads through what a module imports to anything at all.
                 if isinstance(found, type) and found.__module__ == module:
                     return found
             raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")

@@ -348,6 +348,21 @@ def test_a_hostile_campaign_is_told_in_one_line(run, rules, data):
     assert outcome.err.startswith("c.yml") and outcome.err.count("\n") == 1
 
 
+def test_a_name_that_differs_by_blanks_alone_stands_twice(run, rules):
+    Path("c.yml").write_text('campaign: Spring\nparams: {brand: Acme, " brand": Bolt}\n')
+    outcome = run("generate", "c.yml", "--rules", rules)
+    assert outcome.code == 2
+    assert outcome.err == "c.yml:2:23: YML05 key 'brand' stands twice (blanks around a key do not count; keep one of them)\n"
+
+
+def test_of_a_large_file_no_more_is_read_than_it_takes_to_refuse_it(tmp_path):
+    from checklist.loading import MAX_BYTES, read_bytes
+
+    with open(tmp_path / "large.yml", "wb") as file:
+        file.truncate(60_000_000)
+    assert len(read_bytes(str(tmp_path / "large.yml"))) == MAX_BYTES + 1
+
+
 def test_a_list_of_a_hundred_thousand_markets_ends_soon(run, rules):
     Path("c.yml").write_text("campaign: Spring\nmarkets: [" + ", ".join(f"m{n}" for n in range(100_000)) + "]\n")
     outcome = run("generate", "c.yml", "--rules", rules)

@@ -760,6 +760,12 @@ def test_a_rules_directory_that_is_none_is_told(run, tmp_path, path, told):
     assert told_by(run("generate", "--rules", path), tmp_path) == [told]
 
 
+def test_a_theme_that_cannot_be_read_may_be_named_by_others(run, tmp_path):
+    folder = write_pack(tmp_path / "rules", theme=THEME_YML.replace("    since:", "    also: [privacy]\n    since:"))
+    (folder / "themes" / "privacy.yml").mkdir()
+    assert told_by(run("generate", "--rules", folder), folder) == ["themes/privacy.yml: OUT01 this is a directory (name a file in it)"]
+
+
 def test_a_directory_that_may_not_be_read_is_told(run, tmp_path, monkeypatch):
     from checklist import loading
 
