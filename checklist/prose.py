@@ -49,6 +49,7 @@ def parameters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PARAMETER.findall(text)))
 
 
+@lru_cache(maxsize=4096)
 def safe_url(url: str) -> str:
     """Return *url* without blanks and control characters, or "" if it must not become a link.
 

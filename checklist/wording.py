@@ -22,7 +22,8 @@ class Words:
 
     def say(self, name: str, **values: object) -> str:
         """Return the sentence called *name* with *values* filled in; what a value holds is never read as a slot."""
-        return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), self.wording[name])
+        sentence = self.wording[name]
+        return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), sentence) if values else sentence
 
     # ---- values
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ._base import Unit
 
@@ -43,6 +44,7 @@ _PATTERNS = {
 }
 
 # People type [ x] and forget the blank after the box; Windows editors write tabs.
+_SIGNS = re.compile(r"[ \t]*(?:[-*+>](?:[ \t]|$)|[#`~]|<pre)")
 _TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[[ \t]*(?P<box>[^][\s]?)[ \t]*\](?:[ \t]+|(?=\*))(?P<rest>.*)")
 _CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*#[^()\s]*\)|(?P<plain>{CODE}))\)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -136,6 +138,7 @@ def code(content: str) -> str:
     return f"{fence}{pad}{content}{pad}{fence}"
 
 
+@lru_cache(maxsize=4096)
 def link(inner: str, url: str) -> str:
     safe = _URL.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), url)
     return f"[{inner}]({_REFERENCE.sub(lambda found: found.group()[:-1] + '%3B', safe)})"
@@ -240,7 +243,11 @@ class _Reader:
 
     def read(self, lines: list[str]) -> list[Unit]:
         for number, line in enumerate(lines, 1):
-            self._take(line, number)
+            # Most lines begin with none of the signs that mean something, and belong to what came before.
+            if self.units and self.units[-1].kind != "heading" and not self.fences.open and not _SIGNS.match(line):
+                self.notes.append(line)
+            else:
+                self._take(line, number)
         self._close()
         return self.units
 
