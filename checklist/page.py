@@ -19,7 +19,7 @@ from . import prose
 from .dialects._base import Block, word
 from .errors import failure
 from .model import (
-    LEVELS, Checklist, Citation, Code, Coming, Entry, Gone, Inline, LeftOut, Link, Prose, Question, Strong, Task, Text,
+    LEVELS, Checklist, Citation, Code, Coming, Entry, Gone, Inline, Link, Prose, Question, Strong, Task, Text,
 )
 from .wording import Words, capital, is_open
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from .chips import Chips
 
 WORDS = (
-    "h", "p", "task", "gone", "bullet", "step", "steps",
+    "h", "p", "task", "gone", "bullet", "bullets", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
-    "guide_facts", "sentences", "channel_title", "ruled_out", "impact", "stated", "reason", "packs", "theme",
+    "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "impact", "stated", "packs", "theme",
     "chips", "work_map", "line",
 )
 FUNCTIONS = ("is_open", "capital", "small")
@@ -178,6 +178,10 @@ class Page:
 
     def bullet(self, *parts: object, depth: int = 0) -> Markup:
         return self._block("bullet", depth, self.dialect.bullet(self._join(parts), depth))
+
+    def bullets(self, pairs: Iterable[tuple[str, object]]) -> Markup:
+        """Return a bullet for each pair of label and text."""
+        return self._made("".join([self.bullet(self._made(self._bold(f"{label}:") + " "), text) for label, text in pairs]))
 
     def step(self, number: int, *parts: object) -> Markup:
         return self._block("step", 0, self.dialect.step(self._join(parts), number))
@@ -363,24 +367,22 @@ class Page:
             return self.source(entry.becomes.citation, starts=True)
         return self.many(map(self.source, entry.citations)) or self.t("no_law")
 
-    def ruled_out(self) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
-        """Return the codes that markets rule out, and the other items that a fact rules out."""
-        foreign: list[str] = []
-        others: list[LeftOut] = []
-        for out in self.checklist.left_out:
-            if any(test.facet == "markets" for test in out.failed):
-                foreign.append(out.code)
-            else:
-                others.append(out)
-        return tuple(foreign), tuple(others)
+    def duties(self) -> list[tuple[str, Markup]]:
+        """Return who does what: pairs of role and codes."""
+        return [
+            (capital(duty.owner.title), self.codes([task.entry.code for task in duty.tasks])) for duty in self.checklist.duties
+        ]
+
+    def ruled_out(self) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+        """Return the codes that markets rule out, and pairs of code and reason for the others."""
+        foreign = [out for out in self.checklist.left_out if any(test.facet == "markets" for test in out.failed)]
+        codes = {out.code for out in foreign}
+        others = [(out.code, self.words.ruled_out(out)) for out in self.checklist.left_out if out.code not in codes]
+        return tuple(out.code for out in foreign), others
 
     def stated(self, facet: str) -> str:
         """Return what the campaign says of a facet."""
         return self.words.titles(facet, self.checklist.campaign.facets[facet])
-
-    def reason(self, out: LeftOut) -> str:
-        """Return why an item was left out."""
-        return self.words.ruled_out(out)
 
     def impact(self, theme: str) -> str:
         """Return how a change in the theme called *theme* reaches marketing."""
