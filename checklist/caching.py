@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -41,7 +42,7 @@ def directory() -> str:
 
 def digest(*parts: bytes) -> str:
     """Return a name for what was computed from *parts* by this program on this Python."""
-    total = blake2b(f"{__version__} {sys.version} {sys.platform}".encode(), digest_size=16)
+    total = blake2b(_program().encode(), digest_size=16)
     for part in parts:
         total.update(len(part).to_bytes(8, "big"))
         total.update(part)
@@ -95,6 +96,14 @@ def keep(name: str, value: Any) -> None:
         os.replace(draft, os.path.join(place, name))
     except OSError:
         os.unlink(draft)
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return what tells this program from another: its version, its Python, and when its modules were written."""
+    with os.scandir(os.path.dirname(__file__)) as found:
+        modules = sorted((entry.name, entry.stat().st_mtime_ns) for entry in found if entry.name.endswith(".py"))
+    return f"{__version__} {sys.version} {sys.platform} {modules}"
 
 
 def _sealed(content: bytes) -> bytes:

@@ -113,7 +113,8 @@ def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
     guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", guide, re.S)
     core = ROOT / "rules" / "core"
-    theme = "schema: 1\ntheme: transparency\ncode: PRV\ntitle: Privacy\nimpact: It matters.\nitems:\n" + blocks[0].replace("{…}", "{data: [personal]}")
+    theme = "schema: 1\ntheme: transparency\ncode: PRV\ntitle: Privacy\nimpact: It matters.\nitems:\n"
+    theme += blocks[0].replace("{…}", "{data: [personal]}")
     sources = "schema: 1\nsources:\n" + "".join(f"  {line}\n" for line in blocks[1].splitlines())
     sources += sources.split("sources:\n")[1].replace("gdpr-art28:", "edpb-8-2020:")
     vocabulary = (core / "vocabulary.yml").read_text(encoding="utf-8")

@@ -26,7 +26,10 @@ def test_read_takes_anything_else_for_open(box):
 
 @pytest.mark.parametrize(
     "line",
-    ["Owner: Ada", "    - Owner: Ada", "* owner:Ada", "+ OWNER : Ada", "  **Owner:** Ada", "*Owner*: Ada", "Owner： Ada", "1. Owner: Ada", "*: Owner: Ada"],
+    [
+        "Owner: Ada", "    - Owner: Ada", "* owner:Ada", "+ OWNER : Ada", "  **Owner:** Ada", "*Owner*: Ada", "Owner： Ada", "1. Owner: Ada",
+        "*: Owner: Ada",
+    ],
 )
 def test_read_understands_a_key_after_list_signs_and_emphasis(line):
     assert recorded(line).owner == "Ada"
