@@ -12,14 +12,23 @@ from hypothesis import strategies as st
 
 from checklist.model import State
 
-LINE = re.compile(r"^(?P<head>[ \t]*[-*+] \[)(?P<box>.)(?P<rest>\] .*?\((?:\[)?(?P<code>[A-Z]{3}-[0-9]{2,3}(?:\.[a-z-]+)?)(?:\]\(#[a-z0-9-]+\))?\))(?P<tail>.*)$")
+LINE = re.compile(
+    r"^(?P<head>[ \t]*[-*+] \[)(?P<box>.)(?P<rest>\] .*?"
+    r"\((?:\[)?(?P<code>[A-Z]{3}-[0-9]{2,3}(?:\.[a-z-]+)?)(?:\]\(#[a-z0-9-]+\))?\))(?P<tail>.*)$"
+)
 HEADING = re.compile(r"^#{1,6} ")
 END = "<!-- checklist-end"
 
 boxes = st.sampled_from([" ", " ", "x", "x", "X", "~", "-", "?", "/", "☑", "✔", "1"])
-_signs = st.sampled_from(list("abc äé 12 .,:;!?-_*`\"'()[]{}<>#|~$&%@/\\ –“日🎉") + ["N/A: ", "Owner: ", "(PRV-03)", "([TRN-05](#trn-05))", "https://x.example/a_b", "&amp;", "**"])
+_signs = st.sampled_from(
+    list("abc äé 12 .,:;!?-_*`\"'()[]{}<>#|~$&%@/\\ –“日🎉") + [
+        "N/A: ", "Owner: ", "(PRV-03)", "([TRN-05](#trn-05))", "https://x.example/a_b", "&amp;", "**",
+    ],
+)
 _prose = st.lists(_signs, min_size=1, max_size=12).map(lambda signs: " ".join("".join(signs).split())).filter(bool)
-tails = st.one_of(st.just(""), _prose.map(lambda text: " " + text), st.sampled_from([" – done by Ada", "  ", " (TRN-99)", " <!-- seen -->", "."]))
+tails = st.one_of(
+    st.just(""), _prose.map(lambda text: " " + text), st.sampled_from([" – done by Ada", "  ", " (TRN-99)", " <!-- seen -->", "."]),
+)
 
 
 def _is_note(line: str) -> bool:
@@ -29,14 +38,21 @@ def _is_note(line: str) -> bool:
     return not re.match(r"[-*+]\s+\[", line)
 
 
-_bullets = st.tuples(st.sampled_from(["    - ", "    * ", "  - ", "- ", "\t- ", "        - ", "    1. ", "> ", "", "      ", "    - [ ] ", "    - [x] "]), _prose)
+_bullets = st.tuples(
+    st.sampled_from(["    - ", "    * ", "  - ", "- ", "\t- ", "        - ", "    1. ", "> ", "", "      ", "    - [ ] ", "    - [x] "]),
+    _prose,
+)
 _lines = _bullets.map("".join).filter(_is_note).map(lambda line: (line,))
 _blocks = st.sampled_from([
-    ("    - Owner: Ada",), ("    - Due: 2027-06-30",), ("    Evidence: https://x.example/a?b=c",), ("N/A: no such channel",), ("", "A paragraph apart."),
+    ("    - Owner: Ada",), ("    - Due: 2027-06-30",), ("    Evidence: https://x.example/a?b=c",), ("N/A: no such channel",),
+    ("", "A paragraph apart."),
     ("    - a list", "        - in a list", "", "    - and on"), ("    ```", "    # no heading", "    - [ ] no item (TRN-05)", "    ```"),
-    ("```yaml", "## no heading", "- [x] no item (ETH-01)", "<!-- checklist-end sum=0 -->", "```"), ("~~~", "```", "# x", "~~~"), ("```inline``` code",),
-    ("    - [ ] ask the agency",), ("    - [x] own sub-task (see PRV-03)",), ("    - [ ] a copied line (PRV-03)",), ("| a | b |", "|---|---|", "| 1 | 2 |"),
-    ("---",), ("#hashtag",), ("    # four blanks are code",), ("    - ↻ Check again: its meaning changed",), ("<b>bold</b>",), ("    - [~] n/a",), ("\\",), ("    - ",),
+    ("```yaml", "## no heading", "- [x] no item (ETH-01)", "<!-- checklist-end sum=0 -->", "```"), ("~~~", "```", "# x", "~~~"),
+    ("```inline``` code",),
+    ("    - [ ] ask the agency",), ("    - [x] own sub-task (see PRV-03)",), ("    - [ ] a copied line (PRV-03)",),
+    ("| a | b |", "|---|---|", "| 1 | 2 |"),
+    ("---",), ("#hashtag",), ("    # four blanks are code",), ("    - ↻ Check again: its meaning changed",), ("<b>bold</b>",),
+    ("    - [~] n/a",), ("\\",), ("    - ",),
     ("<pre>", "# no heading", "</pre>"), ("line one\u2028still line one",), ("form\x0cfeed",),
 ])
 notes = st.lists(st.one_of(_lines, _blocks), max_size=3).map(lambda blocks: _trimmed(tuple(line for block in blocks for line in block)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,7 +16,7 @@ from checklist.dialects import markdown
 from checklist.errors import ChecklistError
 from checklist.model import Campaign, RuleSet, State
 from tests import people
-from tests.builders import make_campaign, make_item, make_rules, make_source, make_waiver
+from tests.builders import make_campaign, make_item, make_rules, make_source, make_waiver, wants
 from tests.strategies import few, moderate
 
 DAY = date(2026, 11, 24)
@@ -31,6 +32,12 @@ class Way(NamedTuple):
     choice: api.Choice = api.Choice()
     template: str = "checklist"
     day: date = DAY
+
+
+@lru_cache(maxsize=1)
+def core_rules() -> RuleSet:
+    """Return the built-in rules; as an argument of a test they would be printed whole when it fails."""
+    return api.load_rules()
 
 
 def page_of(rules: RuleSet, way: Way, made: Any = None) -> str:
@@ -68,15 +75,20 @@ def some(*names: str) -> st.SearchStrategy[tuple[str, ...] | None]:
 
 _facets = st.fixed_dictionaries({
     "markets": some("de", "fr", "us", "world"), "channels": some("instagram", "tiktok", "email", "social"),
-    "ai_uses": some("generated-image", "chatbot", "targeting", "ai"), "data": some("personal", "customer-list"), "audience": some("minors", "adults"),
+    "ai_uses": some("generated-image", "chatbot", "targeting", "ai"), "data": some("personal", "customer-list"),
+    "audience": some("minors", "adults"),
 }).map(lambda drawn: {name: values for name, values in drawn.items() if values is not None})
 _waivers = st.lists(st.sampled_from(["TRN-02", "TRN-02.tiktok", "ETH-01", "PRV-01", "ACC-08"]), max_size=2, unique=True).map(
     lambda codes: tuple(make_waiver(code) for code in codes)
 )
-_campaigns = st.builds(lambda facets, waivers, launch: make_campaign(launch=launch, waivers=waivers)._replace(facets=facets), _facets, _waivers, st.none() | st.dates(DAY, date(2028, 1, 1)))
+_campaigns = st.builds(
+    lambda facets, waivers, launch: make_campaign(launch=launch, waivers=waivers)._replace(facets=facets),
+    _facets, _waivers, st.none() | st.dates(DAY, date(2028, 1, 1)),
+)
 _choices = st.builds(
     api.Choice, group_by=st.sampled_from(["phase", "theme", "owner"]), level=st.sampled_from(["", "", "must", "should"]),
-    themes=st.sampled_from([(), (), ("transparency", "privacy"), ("ethics",)]), owner=st.sampled_from(["", "", "", "creative-lead"]), lang=st.just("en"),
+    themes=st.sampled_from([(), (), ("transparency", "privacy"), ("ethics",)]), owner=st.sampled_from(["", "", "", "creative-lead"]),
+    lang=st.just("en"),
 )
 ways = st.builds(Way, _campaigns, _choices, st.sampled_from(["checklist", "compact"]), st.just(DAY))
 
@@ -106,7 +118,8 @@ def page_or_none(rules: RuleSet, way: Way) -> str | None:
 
 @law
 @given(ways, ways, st.data())
-def test_no_tick_and_no_note_is_lost_whatever_changes(core, before, after, data):
+def test_no_tick_and_no_note_is_lost_whatever_changes(before, after, data):
+    core = core_rules()
     page = page_or_none(core, before)
     assume(page and page_or_none(core, after))
     states = data.draw(edits(page))
@@ -117,7 +130,8 @@ def test_no_tick_and_no_note_is_lost_whatever_changes(core, before, after, data)
 
 @law
 @given(ways, ways, st.data())
-def test_refresh_of_a_refresh_changes_nothing(core, before, after, data):
+def test_refresh_of_a_refresh_changes_nothing(before, after, data):
+    core = core_rules()
     page = page_or_none(core, before)
     assume(page and page_or_none(core, after))
     once = refreshed(core, after, people.written(page, data.draw(edits(page))))
@@ -126,7 +140,8 @@ def test_refresh_of_a_refresh_changes_nothing(core, before, after, data):
 
 @law
 @given(ways, ways, st.data())
-def test_what_left_comes_back_with_its_state(core, before, between, data):
+def test_what_left_comes_back_with_its_state(before, between, data):
+    core = core_rules()
     page = page_or_none(core, before)
     assume(page and page_or_none(core, between))
     typed = people.written(page, data.draw(edits(page)))
@@ -136,7 +151,8 @@ def test_what_left_comes_back_with_its_state(core, before, between, data):
 
 @law
 @given(ways, st.data())
-def test_a_refresh_of_the_same_campaign_leaves_the_page_as_people_left_it(core, way, data):
+def test_a_refresh_of_the_same_campaign_leaves_the_page_as_people_left_it(way, data):
+    core = core_rules()
     page = page_or_none(core, way)
     assume(page)
     states = kept(data.draw(edits(page)))
@@ -146,7 +162,8 @@ def test_a_refresh_of_the_same_campaign_leaves_the_page_as_people_left_it(core, 
 
 @law
 @given(ways, st.data())
-def test_nothing_of_ours_is_taken_for_a_note(core, way, data):
+def test_nothing_of_ours_is_taken_for_a_note(way, data):
+    core = core_rules()
     page = page_or_none(core, way)
     assume(page)
     assert recorded(page) == {}
@@ -156,17 +173,21 @@ def test_nothing_of_ours_is_taken_for_a_note(core, way, data):
 
 @law
 @given(ways, st.data())
-def test_edits_of_people_do_not_change_the_sum(core, way, data):
+def test_edits_of_people_do_not_change_the_sum(way, data):
+    core = core_rules()
     page = page_or_none(core, way)
     assume(page)
     typed = people.written(page, data.draw(edits(page)))
     (region,) = regions.find(typed, "page.md", markdown)
-    assert regions.checksum(markdown.parse(typed[region.inner_start : region.inner_end]), markdown, gone=["No longer in this list"]) == region.sum
+    assert regions.checksum(
+        markdown.parse(typed[region.inner_start : region.inner_end]), markdown, gone=["No longer in this list"],
+    ) == region.sum
 
 
 @law
 @given(ways, st.data())
-def test_line_ends_of_windows_lose_nothing(core, way, data):
+def test_line_ends_of_windows_lose_nothing(way, data):
+    core = core_rules()
     page = page_or_none(core, way)
     assume(page)
     states = data.draw(edits(page))
@@ -190,12 +211,10 @@ def test_time_alone_changes_a_page_only_when_a_date_arrives(first, second):
 # ---- what left the list
 
 
-
 def two_items() -> RuleSet:
-    from tests.builders import wants
-
     return make_rules(
-        make_item("TRN-01", when=wants(channels=["instagram"])), make_item("TRN-02"), make_item("TRN-03", per="channels", when=wants(channels=["social", "email"])),
+        make_item("TRN-01", when=wants(channels=["instagram"])), make_item("TRN-02"),
+        make_item("TRN-03", per="channels", when=wants(channels=["social", "email"])),
     )
 
 
@@ -207,7 +226,8 @@ TICKED = {"TRN-01": State("x", " by Ada", ("    - Evidence: https://x.example",)
 def test_a_noted_line_that_no_longer_applies_stays_with_its_reason():
     page = refreshed(two_items(), EMAIL, people.written(page_of(two_items(), INSTAGRAM), TICKED))
     assert section(page, GONE).split("\n\n")[1].rstrip("\n") == (
-        "- [x] **Should:** Do what TRN-01 says – channels: email; the item is for instagram (TRN-01) by Ada\n    - Evidence: https://x.example"
+        "- [x] **Should:** Do what TRN-01 says – channels: email; the item is for instagram (TRN-01) by Ada\n"
+        "    - Evidence: https://x.example"
     )
 
 
@@ -360,7 +380,10 @@ def test_a_code_that_stands_twice_is_refused_with_its_line():
 
 @pytest.mark.parametrize(
     "around",
-    [pytest.param("Hello\n\n{}", id="text-before"), pytest.param("{}\nGoodbye", id="text-after"), pytest.param("{0}\n{0}", id="two"), pytest.param("# x", id="none")],
+    [
+        pytest.param("Hello\n\n{}", id="text-before"), pytest.param("{}\nGoodbye", id="text-after"), pytest.param("{0}\n{0}", id="two"),
+        pytest.param("# x", id="none"),
+    ],
 )
 def test_a_page_that_is_more_than_one_region_is_not_ours(around):
     assert refusal(around.format(page_of(two_items(), INSTAGRAM))) == [("PAG01", 0)]
@@ -390,16 +413,24 @@ def test_a_format_that_is_not_read_back_is_refused(format):
 # ---- text from elsewhere cannot pass for ours
 
 
-@pytest.mark.parametrize("text", ["see (TRN-02)", "([TRN-02](#trn-02))", "x (TRN-02.tiktok)", "<!-- checklist-end sum=0 -->", "- [x] y (TRN-02)"])
+@pytest.mark.parametrize(
+    "text", ["see (TRN-02)", "([TRN-02](#trn-02))", "x (TRN-02.tiktok)", "<!-- checklist-end sum=0 -->", "- [x] y (TRN-02)"],
+)
 def test_words_of_a_waiver_cannot_pass_for_a_task(text):
-    way = INSTAGRAM._replace(campaign=make_campaign(title=text, channels=["instagram"], waivers=(make_waiver("TRN-01", reason=text, approver=text),)))
+    way = INSTAGRAM._replace(
+        campaign=make_campaign(title=text, channels=["instagram"], waivers=(make_waiver("TRN-01", reason=text, approver=text),)),
+    )
     states = {"TRN-01": State("x", "", ()), "TRN-02": State(" ", " note", ())}
     page = people.written(page_of(two_items(), way).replace("&#40;TRN", "&#40;TRN"), states)
     assert recorded(page) == states and refreshed(two_items(), way, page) == page
 
 
 @few
-@given(st.lists(st.sampled_from(["a (TRN-02) b", "*x*", "`(TRN-02)", "<b>", "[x](y)", "1. #", "{{ x }}", "&#40;TRN-02)"]), min_size=1, max_size=3).map(" ".join))
+@given(
+    st.lists(
+        st.sampled_from(["a (TRN-02) b", "*x*", "`(TRN-02)", "<b>", "[x](y)", "1. #", "{{ x }}", "&#40;TRN-02)"]), min_size=1, max_size=3,
+    ).map(" ".join),
+)
 @example("(TRN-01)")
 def test_any_title_and_reason_leave_the_page_readable(text):
     way = INSTAGRAM._replace(campaign=make_campaign(title=text, channels=["instagram"], waivers=(make_waiver("TRN-02", reason=text),)))

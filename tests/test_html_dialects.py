@@ -109,7 +109,9 @@ def test_fragment_nests_the_channels_of_an_item():
     def line(code: str, depth: int) -> Block:
         return Block("task", depth, html_fragment.task("x", code, box="", depth=depth, tail="", notes=()))
 
-    written = html_fragment.finish([line("A", 0), line("A.b", 1), line("A.c", 1), line("D", 0), Block("step", 0, "<li>y</li>"), Block("heading", 2, "<h2>E</h2>")])
+    written = html_fragment.finish(
+        [line("A", 0), line("A.b", 1), line("A.c", 1), line("D", 0), Block("step", 0, "<li>y</li>"), Block("heading", 2, "<h2>E</h2>")],
+    )
     assert written.replace("\n", "") == (
         "<ul><li>☐ x (A)<ul><li>☐ x (A.b)</li><li>☐ x (A.c)</li></ul></li><li>☐ x (D)</li></ul><ol><li>y</li></ol><h2>E</h2>"
     )
@@ -157,4 +159,6 @@ def test_page_asks_for_nothing_from_outside():
 
 def test_page_has_no_style_attribute_and_no_handler():
     elements = list(html5lib.parse(page("x", "html", COMPACT), namespaceHTMLElements=False).iter())
-    assert [name for each in elements if isinstance(each.tag, str) for name in each.attrib if name == "style" or name.startswith("on")] == []
+    assert [
+        name for each in elements if isinstance(each.tag, str) for name in each.attrib if name == "style" or name.startswith("on")
+    ] == []

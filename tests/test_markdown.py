@@ -35,7 +35,10 @@ def task(inner: str, code: str = "TRN-01", **fields: Any) -> str:
         pytest.param(task("Do it", box="x"), "- [x] Do it (TRN-01)", id="task-ticked"),
         pytest.param(task("Do it", box="~"), "- [~] Do it (TRN-01)", id="task-box-as-found"),
         pytest.param(task("TikTok", "TRN-01.tiktok", depth=1), "    - [ ] TikTok (TRN-01.tiktok)", id="task-nested"),
-        pytest.param(task("Do it", tail=" soon", notes=("    - Owner: Ada", "", "flush")), "- [ ] Do it (TRN-01) soon\n    - Owner: Ada\n\nflush", id="task-notes"),
+        pytest.param(
+            task("Do it", tail=" soon", notes=("    - Owner: Ada", "", "flush")), "- [ ] Do it (TRN-01) soon\n    - Owner: Ada\n\nflush",
+            id="task-notes",
+        ),
         pytest.param(markdown.heading(2, "Plan"), "## Plan", id="heading"),
         pytest.param(markdown.heading(9, "Deep"), "###### Deep", id="heading-deepest"),
         pytest.param(markdown.heading(1, "C#"), r"# C\#", id="heading-closing-sign"),
@@ -64,10 +67,14 @@ def test_words_write(written, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "Teach everyone its limits – and your rules (AI Act Art. 4; since 2025-02-02)", "e-mail, “quoted”, 'single', \"double\": a/b? Yes!", "10.5 % more + 3 * 4 = 12",
-        "utm_source and a_b_c", "AT&T, R&D & co", "https://eur-lex.europa.eu/eli/reg/2024/1689/oj?x=1&y=2", "www.x.example/a_b", "mail a.b@x.example",
-        "say [your brand] now", "x < 5 and y > 3", "between $5k and $10k", "at 10:30", "C++ and #ad", "Art. 5(1)(ba), (bb)", "BW Arts. 6:193a-6:193j", "100%",
-        "a == b", "some ~ 5", "some ~5", "C:\\Users", "„Werbung“ · «Publicité»", "state: done", "2027. A year", "-5 degrees", "!x", "/path", "?x",
+        "Teach everyone its limits – and your rules (AI Act Art. 4; since 2025-02-02)",
+        "e-mail, “quoted”, 'single', \"double\": a/b? Yes!", "10.5 % more + 3 * 4 = 12",
+        "utm_source and a_b_c", "AT&T, R&D & co", "https://eur-lex.europa.eu/eli/reg/2024/1689/oj?x=1&y=2", "www.x.example/a_b",
+        "mail a.b@x.example",
+        "say [your brand] now", "x < 5 and y > 3", "between $5k and $10k", "at 10:30", "C++ and #ad", "Art. 5(1)(ba), (bb)",
+        "BW Arts. 6:193a-6:193j", "100%",
+        "a == b", "some ~ 5", "some ~5", "C:\\Users", "„Werbung“ · «Publicité»", "state: done", "2027. A year", "-5 degrees", "!x",
+        "/path", "?x",
     ],
 )
 def test_text_leaves_an_ordinary_sentence_alone(text):
@@ -78,7 +85,8 @@ def test_text_leaves_an_ordinary_sentence_alone(text):
     "text, written",
     [
         ("*x*", r"\*x\*"), ("a|b", "a&#124;b"), ("<b>", "&lt;b>"), ("&lt;", "&amp;lt;"), ("[x](y)", r"\[x\](y)"), ("x^2^", "x&#94;2&#94;"),
-        ("==x== y", "&#61;=x== y"), (":tada:", "&#58;tada:"), ("@x", "&#64;x"), ("#12", r"\#12"), ("\\*", r"&#92;\*"), ("`", r"\`"), ("{{ x }}", "&#123;&#123; x }}"),
+        ("==x== y", "&#61;=x== y"), (":tada:", "&#58;tada:"), ("@x", "&#64;x"), ("#12", r"\#12"), ("\\*", r"&#92;\*"), ("`", r"\`"),
+        ("{{ x }}", "&#123;&#123; x }}"),
         ("(TRN-02)", "&#40;TRN-02)"), ("https://x.example/*", r"https&#58;//x.example/\*"), ("%%", "&#37;%"), ("++x++", r"\++x++"),
     ],
 )
@@ -89,8 +97,10 @@ def test_text_escapes_the_character_that_acts_and_no_other(text, written):
 @pytest.mark.parametrize(
     "inner, opened",
     [
-        ("# x", r"\# x"), ("#ad", r"\#ad"), ("- x", r"\- x"), ("+ x", r"\+ x"), ("1. x", r"1\. x"), ("1) x", r"1\) x"), ("> x", "&gt; x"), (": x", "&#58; x"),
-        ("!!! x", r"\!!! x"), ("??? x", "&#63;?? x"), ("/// x", "&#47;// x"), ("---", r"\---"), ("1.5 x", "1.5 x"), ("-5", "-5"), ("**x**", "**x**"), ("x", "x"),
+        ("# x", r"\# x"), ("#ad", r"\#ad"), ("- x", r"\- x"), ("+ x", r"\+ x"), ("1. x", r"1\. x"), ("1) x", r"1\) x"), ("> x", "&gt; x"),
+        (": x", "&#58; x"),
+        ("!!! x", r"\!!! x"), ("??? x", "&#63;?? x"), ("/// x", "&#47;// x"), ("---", r"\---"), ("1.5 x", "1.5 x"), ("-5", "-5"),
+        ("**x**", "**x**"), ("x", "x"),
     ],
 )
 def test_a_block_escapes_what_would_open_another_kind(inner, opened):
@@ -153,7 +163,8 @@ def _sample(text: str) -> str:
 
 def _expected(text: str, box: bool) -> list[str]:
     return [
-        text, f"On: {text}", "[ ] " * box + f"Must: {text} – {text} (TRN-01)", "[x] " * box + f"{text} (TRN-01.x)", "End", text, f"{text}. {text}", text,
+        text, f"On: {text}", "[ ] " * box + f"Must: {text} – {text} (TRN-01)", "[x] " * box + f"{text} (TRN-01.x)", "End", text,
+        f"{text}. {text}", text,
         f"{text}: {text}", f"see {text} too", text,
     ]
 

@@ -18,7 +18,8 @@ SIGNS = re.compile(r"[\s\\`*_\[\]()]")
 
 # Text in which links, emphasis and code begin and end at odd places.
 PIECES = st.sampled_from([
-    "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "](", f"]({URL})", f'](<{URL}> "t")', "](javascript:x)", "](data:,x)", "\\", "<", ">",
+    "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "](", f"]({URL})", f'](<{URL}> "t")', "](javascript:x)", "](data:,x)", "\\", "<",
+    ">",
     "a", "b c", " ", "!", "&amp;", "{{ brand }}", "é", '"', "~", "klzzwxh:0001", "\x02", "\x03", "wzxhzdk:1",
 ])
 MARKED = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
@@ -61,9 +62,12 @@ def test_read_understands(text, parts):
 @pytest.mark.parametrize(
     "text",
     [
-        "<script>alert(1)</script> and <b>x</b>", "<img src=x onerror=alert(1)>", "<!-- x -->", "&lt;b&gt; &amp; &#35;", "<https://x.example>",
-        "![i](https://x.example/i.png)", "[x]", "[x][y]", "[^1]", "[x]: https://x.example", "# x", "1. x", "> x", "snake_case_word", "3 * 4 * 5",
-        "{{ x }} { } {% x %}", "a | b", "~~x~~", "****", "``", "` `", "\\", "[](https://x.example)", "klzzwxh:0001", "https://x.example/a_b_c",
+        "<script>alert(1)</script> and <b>x</b>", "<img src=x onerror=alert(1)>", "<!-- x -->", "&lt;b&gt; &amp; &#35;",
+        "<https://x.example>",
+        "![i](https://x.example/i.png)", "[x]", "[x][y]", "[^1]", "[x]: https://x.example", "# x", "1. x", "> x", "snake_case_word",
+        "3 * 4 * 5",
+        "{{ x }} { } {% x %}", "a | b", "~~x~~", "****", "``", "` `", "\\", "[](https://x.example)", "klzzwxh:0001",
+        "https://x.example/a_b_c",
     ],
 )
 def test_read_takes_all_else_as_text(text):
@@ -200,6 +204,8 @@ def test_a_parameter_value_comes_back_unread(value):
     assert str(read("a {{ brand }} *b*", {"brand": value})) == f"a {value} b"
 
 
-@pytest.mark.parametrize("text", ["*a " * 300, "[" * 900, "[a](" * 200, "*" * 900, "`" * 900, "\\" * 900, "**a*" * 200, "[x](https://a" + "(" * 800])
+@pytest.mark.parametrize(
+    "text", ["*a " * 300, "[" * 900, "[a](" * 200, "*" * 900, "`" * 900, "\\" * 900, "**a*" * 200, "[x](https://a" + "(" * 800],
+)
 def test_long_runs_of_signs_are_read(text):
     assert SIGNS.sub("", str(read(text))) == SIGNS.sub("", text)

@@ -37,7 +37,10 @@ def refusal(page: str) -> list[str]:
 
 
 def test_begin_writes_the_fields_in_a_fixed_order_and_leaves_out_empty_ones():
-    fields = {"lang": "en", "v": "1", "id": "spring", "dialect": "markdown", "campaign": "campaigns/spring.yml", "set": "", "packs": "core@1.2.0,acme@2026.1.0"}
+    fields = {
+        "lang": "en", "v": "1", "id": "spring", "dialect": "markdown", "campaign": "campaigns/spring.yml", "set": "",
+        "packs": "core@1.2.0,acme@2026.1.0",
+    }
     assert regions.begin(fields) == (
         "checklist-begin v=1 id=spring dialect=markdown campaign=campaigns/spring.yml packs=core@1.2.0,acme@2026.1.0 lang=en"
     )
@@ -46,8 +49,10 @@ def test_begin_writes_the_fields_in_a_fixed_order_and_leaves_out_empty_ones():
 @pytest.mark.parametrize(
     "value, written",
     [
-        ("a b", "a%20b"), ("a--b", "a-%2Db"), ("----", "-%2D-%2D"), ("-->", "-%2D%3E"), ("<x>", "%3Cx%3E"), ('"', "%22"), ("50%", "50%25"), ("a=b", "a%3Db"),
-        ("ä", "%C3%A4"), ("~x~", "%7Ex%7E"), ("a\nb", "a%0Ab"), ("markets:de;channels:instagram,tiktok", "markets:de;channels:instagram,tiktok"), ("*", "*"),
+        ("a b", "a%20b"), ("a--b", "a-%2Db"), ("----", "-%2D-%2D"), ("-->", "-%2D%3E"), ("<x>", "%3Cx%3E"), ('"', "%22"),
+        ("50%", "50%25"), ("a=b", "a%3Db"),
+        ("ä", "%C3%A4"), ("~x~", "%7Ex%7E"), ("a\nb", "a%0Ab"),
+        ("markets:de;channels:instagram,tiktok", "markets:de;channels:instagram,tiktok"), ("*", "*"),
     ],
 )
 def test_begin_encodes_values(value, written):
@@ -55,7 +60,9 @@ def test_begin_encodes_values(value, written):
 
 
 @moderate
-@given(st.dictionaries(st.sampled_from([key for key in regions.KEYS if key not in ("v", "id", "dialect")]), st.text(min_size=1, max_size=30)))
+@given(
+    st.dictionaries(st.sampled_from([key for key in regions.KEYS if key not in ("v", "id", "dialect")]), st.text(min_size=1, max_size=30))
+)
 @example({"owner": "-"})
 @example({"set": "--"})
 @example({"params": "-->\n<!--"})
@@ -85,7 +92,9 @@ def test_find_tells_nothing_of_a_page_without_markers():
     assert find("# Page\n\n<!-- a comment -->\n\nchecklist-begin v=1") == []
 
 
-@pytest.mark.parametrize("begin", ["<!--checklist-begin v=1 id=spring dialect=markdown-->", "<!--  checklist-begin  v=1\tid=spring dialect=markdown  -->"])
+@pytest.mark.parametrize(
+    "begin", ["<!--checklist-begin v=1 id=spring dialect=markdown-->", "<!--  checklist-begin  v=1\tid=spring dialect=markdown  -->"],
+)
 def test_find_forgives_blanks_in_a_marker(begin):
     (region,) = find(f"{begin}\n{END}")
     assert region.fields["id"] == "spring"
@@ -96,7 +105,9 @@ def test_find_forgives_blanks_in_a_marker(begin):
     [
         pytest.param(f"x\n{BEGIN}\n", ["2 PAG02 this checklist has no end"], id="no-end"),
         pytest.param(f"x\n\n{END}\n", ["3 PAG02 a checklist ends that never began"], id="no-begin"),
-        pytest.param(f"{END}\n{BEGIN}\n", ["1 PAG02 a checklist ends that never began", "2 PAG02 this checklist has no end"], id="reversed"),
+        pytest.param(
+            f"{END}\n{BEGIN}\n", ["1 PAG02 a checklist ends that never began", "2 PAG02 this checklist has no end"], id="reversed",
+        ),
         pytest.param(f"{BEGIN}\n{BEGIN}\n{END}\n", ["2 PAG02 a checklist begins inside another"], id="nested"),
         pytest.param(f"{BEGIN}\n{END}\n{END}\n", ["3 PAG02 a checklist ends that never began"], id="doubled-end"),
         pytest.param(f"{BEGIN[:-4]} colour=red -->\n{END}", ["1 PAG02 key 'colour' is unknown in a marker"], id="unknown-key"),
@@ -140,7 +151,10 @@ def test_find_takes_a_marker_in_code_for_text(wrapped, marker):
 
 @pytest.mark.parametrize(
     "before",
-    ["```inline``` code", "text `code` and", "```\ncode\n```", "<pre>code</pre>", "~~~\n```\n~~~", "form\x0cfeed and \u2028 separator", "text\n    not code"],
+    [
+        "```inline``` code", "text `code` and", "```\ncode\n```", "<pre>code</pre>", "~~~\n```\n~~~", "form\x0cfeed and \u2028 separator",
+        "text\n    not code",
+    ],
 )
 def test_find_sees_markers_after_code(before):
     (region,) = find(f"{before}\n{BEGIN}\n{END}")
@@ -196,8 +210,10 @@ def test_parse_reads_lists_with_channels_under_headings(items, newline):
 @pytest.mark.parametrize(
     "line, box, tail",
     [
-        ("- [ ] Do it (TRN-01)", " ", ""), ("* [x] Do it (TRN-01)", "x", ""), ("+ [X] Do it (TRN-01)", "X", ""), ("-   [~]  Do it (TRN-01)", "~", ""),
-        ("- [] Do it (TRN-01)", " ", ""), ("- [ x ] Do it (TRN-01)", "x", ""), ("- [x]**Must:** Do it (TRN-01)", "x", ""), ("   - [ ] Do it (TRN-01)", " ", ""),
+        ("- [ ] Do it (TRN-01)", " ", ""), ("* [x] Do it (TRN-01)", "x", ""), ("+ [X] Do it (TRN-01)", "X", ""),
+        ("-   [~]  Do it (TRN-01)", "~", ""),
+        ("- [] Do it (TRN-01)", " ", ""), ("- [ x ] Do it (TRN-01)", "x", ""), ("- [x]**Must:** Do it (TRN-01)", "x", ""),
+        ("   - [ ] Do it (TRN-01)", " ", ""),
         ("\t- [x] Do it (TRN-01)", "x", ""), ("- [ ] Do it ([TRN-01](#trn-01)) – by Ada (PRV-02)", " ", " – by Ada (PRV-02)"),
         ("- [ ] Do it ([TRN-01](https://wiki.example/page#trn-01))", " ", ""), ("- [ ] [see](https://x.example) (PRV) (TRN-01)", " ", ""),
     ],
@@ -210,7 +226,8 @@ def test_parse_reads_a_task_line_as_people_leave_it(line, box, tail):
 @pytest.mark.parametrize(
     "line",
     [
-        "- Do it (TRN-01)", "[ ] Do it (TRN-01)", "- [ ] Do it", "- [ ] Do it (TRN-1)", "- [ ] Do it (trn-01)", "- [ ] see ([TRN-01](https://x.example))",
+        "- Do it (TRN-01)", "[ ] Do it (TRN-01)", "- [ ] Do it", "- [ ] Do it (TRN-1)", "- [ ] Do it (trn-01)",
+        "- [ ] see ([TRN-01](https://x.example))",
         "1. [ ] Do it (TRN-01)", "- [link](https://x.example) (TRN-01)", "- [ab] Do it (TRN-01)",
     ],
 )
@@ -219,10 +236,23 @@ def test_parse_takes_other_lines_for_text(line):
 
 
 def test_parse_takes_an_indented_task_for_ours_only_below_its_item():
-    units = parsed("- [ ] a (TRN-02)\n    - [x] b (TRN-02.tiktok)\n    - [x] c (PRV-03)\n    - [x] d (TRN-02)\n- [ ] e (TRN-20)\n    - [ ] f (TRN-02.x)")
+    units = parsed(
+        "- [ ] a (TRN-02)\n    - [x] b (TRN-02.tiktok)\n    - [x] c (PRV-03)\n    - [x] d (TRN-02)\n- [ ] e (TRN-20)\n"
+        "    - [ ] f (TRN-02.x)"
+    )
     assert [(unit.code, unit.notes) for unit in units] == [
         ("TRN-02", ()), ("TRN-02.tiktok", ("    - [x] c (PRV-03)", "    - [x] d (TRN-02)")), ("TRN-20", ("    - [ ] f (TRN-02.x)",)),
     ]
+
+
+def test_parse_takes_a_list_that_was_indented_as_a_whole_for_ours():
+    units = parsed("   - [ ] a (TRN-02)\n       - [x] b (TRN-02.x)\n   - [x] c (TRN-03)\n       - [ ] note (PRV-01)")
+    assert [(unit.code, unit.notes) for unit in units] == [("TRN-02", ()), ("TRN-02.x", ()), ("TRN-03", ("       - [ ] note (PRV-01)",))]
+
+
+def test_parse_begins_a_new_list_after_a_heading():
+    units = parsed("- [ ] a (TRN-02)\n\n## Run\n\n    - [x] b (PRV-03)")
+    assert [unit.code for unit in units if unit.kind == "task"] == ["TRN-02", "PRV-03"]
 
 
 def test_parse_keeps_a_box_without_a_code_as_a_note():
@@ -294,7 +324,9 @@ HONEST: dict[str, Callable[[str], str]] = {
     "crlf": lambda page: page.replace("\n", "\r\n"),
     "nfd": lambda page: unicodedata.normalize("NFD", page),
     "nfc": lambda page: unicodedata.normalize("NFC", page),
-    "entities-decoded": lambda page: re.sub(r"&#(\d+);", lambda found: chr(int(found[1])) if found[1] not in ("40", "91") else found[0], page),
+    "entities-decoded": lambda page: re.sub(
+        r"&#(\d+);", lambda found: chr(int(found[1])) if found[1] not in ("40", "91") else found[0], page,
+    ),
     "list-sign": lambda page: re.sub(r"(?m)^( *)- ", r"\1* ", page),
     "indent-2": lambda page: re.sub(r"(?m)^    (?=- )", "  ", page),
     "indent-tab": lambda page: re.sub(r"(?m)^    (?=- )", "\t", page),
@@ -327,7 +359,9 @@ def _counting(page: str) -> list[int]:
     apart = [found.span() for found in re.finditer(r"&#?\w+;|<[^<>]*>|\[ \]|\(?\[?TRN-01[^)\n]*\)+|\]\([^)\n]*\)", page)]
     return [
         place for place, sign in enumerate(page)
-        if (sign.isalnum() or ord(sign) > 127 and unicodedata.category(sign)[0] in "LNMS") and not any(start <= place < end for start, end in apart)
+        if (sign.isalnum() or ord(sign) > 127 and unicodedata.category(sign)[0] in "LNMS") and not any(
+            start <= place < end for start, end in apart
+        )
     ]
 
 
@@ -368,6 +402,11 @@ def test_sum_sees_two_lines_that_changed_places():
     assert total("- [ ] b (TRN-01)\n- [ ] a (TRN-02)") != total(page)
 
 
+@pytest.mark.parametrize("old, new", [("# ab\n\nc", "# a\n\nbc"), ("a < word, b > c", "a < other, b > c")])
+def test_sum_sees_what_stands_close_to_signs(old, new):
+    assert total(old) != total(new)
+
+
 def test_sum_leaves_out_what_people_may_delete():
     page = "# T\n\n- [ ] a (TRN-01)\n\n## No longer in this list\n\nThese left.\n\n- [x] b (TRN-02)\n\n## Guide\n\ntext"
     assert total(page) == total("# T\n\n- [ ] a (TRN-01)\n\n## Guide\n\ntext") != total(page.replace("text", "test"))
@@ -378,6 +417,8 @@ def test_sum_has_twelve_hexadecimal_digits():
 
 
 def test_seal_puts_a_sum_that_the_page_has_when_it_is_read():
-    sealed = regions.seal(sample("one", "two", "three"), {"v": "1", "id": "spring", "dialect": "markdown"}, markdown, gone=["No longer in this list"])
+    sealed = regions.seal(
+        sample("one", "two", "three"), {"v": "1", "id": "spring", "dialect": "markdown"}, markdown, gone=["No longer in this list"],
+    )
     (region,) = find(sealed)
     assert region.sum == total(sealed[region.inner_start : region.inner_end])

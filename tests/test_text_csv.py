@@ -83,7 +83,8 @@ def test_csv_begins_with_the_header_and_ends_lines_as_rfc_4180_says(core):
 def test_csv_has_one_row_per_channel_of_an_item():
     found = rows(make_item(per="channels"), make_item("TRN-02"), campaign=make_campaign(channels=["instagram", "tiktok"]))
     assert [(row["Code"], row["Task"]) for row in found] == [
-        ("TRN-01.instagram", "instagram – Do what TRN-01 says"), ("TRN-01.tiktok", "tiktok – Do what TRN-01 says"), ("TRN-02", "Do what TRN-02 says"),
+        ("TRN-01.instagram", "instagram – Do what TRN-01 says"), ("TRN-01.tiktok", "tiktok – Do what TRN-01 says"),
+        ("TRN-02", "Do what TRN-02 says"),
     ]
 
 
@@ -105,7 +106,8 @@ def test_csv_row_holds_what_a_planner_needs():
     )
     (row,) = rows(item, sources=(source,), campaign=make_campaign(markets=["de"]))
     assert row == {
-        "Task": "Do what TRN-01 says", "Due date": "", "Owner": "Creative lead", "Notes": "People want to know.", "Code": "TRN-01", "Level": "must",
+        "Task": "Do what TRN-01 says", "Due date": "", "Owner": "Creative lead", "Notes": "People want to know.", "Code": "TRN-01",
+        "Level": "must",
         "Phase": "review", "Theme": "Transparency", "Minutes": "45", "Steps": "Write it. Show it.", "Evidence": "labelled files",
         "Sources": "AI Act Art. 50(4) (EU, since 2026-08-02)", "Because": "every campaign", "Status": "",
     }
