@@ -127,6 +127,8 @@ def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: st
         own,
         lambda judged, states: checklist(rules, brief, choice, day=day, states=states, judged=judged),
         words,
+        rules,
+        dialect,
         mode=as_of(brief, day)[1],
     )
 
@@ -143,13 +145,9 @@ def _refuse_newer(region: regions.Region, rules: RuleSet, path: str) -> None:
     loaded = {pack.name: pack.version for pack in rules.packs}
     for pack in filter(None, region.fields.get("packs", "").split(",")):
         name, _, version = pack.partition("@")
-        if name in loaded and _numbers(version) > _numbers(loaded[name]):
+        if name in loaded and embedding.numbers(version) > embedding.numbers(loaded[name]):
             message = f"it was written with {name} {version}, newer than {loaded[name]} here"
             raise failure(path, "PAG04", message, "update the rules, or --force replaces it", line=region.line)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def marker_fields(made: Checklist, brief: Brief, choice: Choice, *, format: str, template: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from .dialects._base import Unit
 from .errors import failure
-from .model import Checklist, Gone, State
+from .model import Checklist, Gone, RuleSet, State
+from .notes import RECORD
 from .regions import Region, checksum, find, states
 from .wording import Words
 
@@ -58,12 +59,14 @@ def not_ours(path: str) -> Exception:
     return failure(path, "PAG01", "the file exists and is not a checklist of ours", hint)
 
 
-def lay(page: Page, select: Select, words: Words, *, mode: str) -> Checklist:
+def lay(page: Page, select: Select, words: Words, rules: RuleSet, dialect: ModuleType, *, mode: str) -> Checklist:
     """Return the checklist as it is now with what people recorded on *page*.
 
-    Where the as-of day is simply today, the day printed on the page is kept as long as nothing depends on it.
+    A tick under an item whose meaning has changed since is taken back, with a line that says so. Where the as-of
+    day is simply today, the day printed on the page is kept as long as nothing depends on it.
     """
     kept = {code: state for code, state in page.states.items() if _is_written(state)}
+    kept.update(_to_check_again(kept, page.region, rules, words, dialect))
     now = select(None, kept)
     if mode == "today" and page.printed and page.printed <= now.as_of:
         then = select(page.printed, kept)
@@ -71,6 +74,27 @@ def lay(page: Page, select: Select, words: Words, *, mode: str) -> Checklist:
         if then._replace(as_of=now.as_of, checked=now.checked, review_by=now.review_by) == now:
             now = then
     return now._replace(gone=_gone(page, now, kept, words))
+
+
+def _to_check_again(
+    kept: Mapping[str, State], region: Region, rules: RuleSet, words: Words, dialect: ModuleType
+) -> dict[str, State]:
+    """Return the states whose tick no longer says what the item means, box emptied and the reason noted."""
+    items = {item.code: item for item in rules.item_list}
+    before = dict(pack.partition("@")[::2] for pack in region.fields.get("packs", "").split(","))
+    changed = {}
+    for code, state in kept.items():
+        item = items.get(code.partition(".")[0])
+        pack = item.packs[-1] if item else ""
+        if item and state.box.strip() and pack in before and numbers(item.revised) > numbers(before[pack]):
+            told = words.say("check_again", old=f"{pack} {before[pack]}", new=f"{pack} {item.revised}")
+            changed[code] = State(" ", state.tail, (*state.notes, dialect.note(f"{RECORD} {told}")))
+    return changed
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version as numbers to compare; what is no number is left out."""
+    return tuple(int(part) for part in version.split(".") if part.isascii() and part.isdigit())
 
 
 def _is_written(state: State) -> bool:
