@@ -13,8 +13,9 @@ from typing import Any
 from unicodedata import normalize
 
 from .errors import ChecklistError, Location, Problem, suggestion
-from .fields import CODE, SLUG, Day, Described, Field, ListOf, MapOf, ParamValue, Reading, Record, Ref, RuleText, Str
+from .fields import CODE, SLUG, Day, Described, ParamValue, Reading, Ref, RuleText, Str
 from .model import Campaign, Facet, RuleSet, Waiver
+from .records import Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, parse, quoted, surprise
 
 CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")

@@ -5,8 +5,9 @@ A kind of value like those of `fields`. Not responsible for evaluating condition
 
 from __future__ import annotations
 
-from .fields import Described, ListOf, Reading, Ref
+from .fields import Described, Reading, Ref
 from .model import All, Any_, Condition, Is, Not
+from .records import ListOf
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from . import yamlio
 from .errors import ChecklistError, Location, Problem
-from .fields import Reading, Record
+from .fields import Reading
 from .model import Item, Pack, RuleSet, Source, Theme, Vocabulary
+from .records import Record
 from .schema import PACK, SOURCES, THEME, VOCABULARY, WORDING
 
 

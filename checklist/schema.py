@@ -17,10 +17,10 @@ from .briefs import CAMPAIGN_KEYS, campaign_record, is_within, within_hint
 from .errors import Location, suggestion
 from .expressions import CONDITION_SCHEMA, Expression
 from .fields import (
-    CODE, SLUG, VERSION, Day, Described, Either, Field, FormatVersion, Int, ListOf, MapOf, OneOf, ParamValue, Reading, Record, Ref,
-    RuleText, Str, Url,
+    CODE, SLUG, VERSION, Day, Described, FormatVersion, Int, OneOf, ParamValue, Reading, Ref, RuleText, Str, Url,
 )
 from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Term, Theme, Value, Vocabulary
+from .records import Either, Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
 BINDING_KINDS = ("law", "directive", "house")
