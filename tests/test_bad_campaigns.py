@@ -305,7 +305,7 @@ def test_all_problems_of_campaign_and_options_are_told_at_once(run, rules):
     assert outcome.code == 2
     assert [" ".join(line.split(": ")[:1]) for line in outcome.err.splitlines()] == [
         "c.yml:1:11", "c.yml:2:9", "c.yml:3:1", "c.yml:4:12", "c.yml:4:22", "c.yml:5:6", "c.yml:6:15", "c.yml:7:18", *["c.yml:7:11"] * 3,
-        "--set markets=nowhere", "--theme", "--as-of", "--format",
+        "--set markets=nowhere", "--as-of", "--theme", "--format",
     ]
 
 

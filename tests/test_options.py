@@ -158,8 +158,8 @@ def test_generate_tells_the_problems_of_all_options_at_once(run):
     )
     assert outcome.code == 2
     assert [line.split(":")[0] for line in outcome.err.splitlines()] == [
-        "--set market=de", "--set channels=instagrm,emial", "--set channels=instagrm,emial", "--param brnd", "--theme", "--owner",
-        "--level", "--group-by", "--as-of", "--format", "--template",
+        "--set market=de", "--set channels=instagrm,emial", "--set channels=instagrm,emial", "--param brnd", "--as-of", "--theme",
+        "--owner", "--level", "--group-by", "--format", "--template",
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import Options, facts_options, rules_option
+from .options import Options, facts_options, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 def command(code: str, campaign: str | None, rules_path: str | None, **given: Any) -> None:
     """Say what the item CODE asks and on what it rests; with CAMPAIGN, why it is in or out, and at which level."""
     from .. import api
-    from ..errors import ChecklistError, suggestion
+    from ..errors import suggestion
     from . import emit
 
     rules = api.load_rules(rules_path)
     options = Options(rules)
-    stated, params = options.facts(given["facts"]), options.params(given["params"])
-    pinned = options.day("--as-of", given["as_of"])
+    brief = read_brief(options, campaign, given)
     items = {item.code: item for item in rules.item_list}
     wanted, dot, channel = code.partition(".")
     wanted = wanted.upper()
@@ -38,15 +37,7 @@ def command(code: str, campaign: str | None, rules_path: str | None, **given: An
         options.report("CODE", "OPT01", f"{wanted} is not ticked per channel", f"write {wanted}")
     elif dot:
         options.one("CODE", "channel", channel, rules.vocabulary.facets["channels"].below)
-    options.filled("CAMPAIGN", campaign)
-    read = api.NOBODY
-    if campaign:
-        try:
-            read = api.load_campaign(campaign, rules)
-        except ChecklistError as error:
-            options.problems[:0] = error.problems
     options.check()
-    brief = api.Brief(read, "", stated, params, pinned)
     emit("\n".join(_lines(rules, items[wanted], brief)) + "\n")
 
 

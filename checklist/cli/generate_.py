@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model import LEVELS
-from .options import Options, completing, facts_options, project_path, rules_option
+from .options import Options, completing, facts_options, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
@@ -55,30 +55,17 @@ def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
 def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api
-    from ..errors import ChecklistError
-
     options = Options(rules)
-    stated = options.facts(given["facts"])
-    params = options.params(given["params"])
+    brief = read_brief(options, campaign, given)
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
     owner = options.one("--owner", "owner", given["owner"], rules.vocabulary.owners)
     level = options.one("--level", "level", given["level"], LEVELS)
     group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
-    options.filled("CAMPAIGN", campaign)
     options.filled("--output", given["output"])
-    pinned = options.day("--as-of", given["as_of"])
     form = _format(options, given["form"], given["output"])
     _check_template(options, given["template"])
-    read = api.NOBODY
-    if campaign:
-        try:
-            read = api.load_campaign(campaign, rules)
-        except ChecklistError as error:
-            options.problems[:0] = error.problems
     options.check()
-    path = project_path(campaign) if campaign and campaign != "-" else ""
-    choice = api.Choice(themes, level, owner, group_by)
-    return api.Brief(read, path, stated, params, pinned), choice, form
+    return brief, api.Choice(themes, level, owner, group_by), form
 
 
 def _format(options: Options, form: str | None, output: str | None) -> str:

@@ -9,12 +9,15 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..errors import ChecklistError, Location, Problem, suggestion, visible
 from ..model import RuleSet
+
+if TYPE_CHECKING:
+    from ..api import Brief
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -149,6 +152,23 @@ class Options:
         for name in names:
             if name not in known:
                 self.report(option, "OPT01", f"there is no {label} {name!r}", suggestion(name, known))
+
+
+def read_brief(options: Options, campaign: str | None, given: dict[str, Any]) -> Brief:
+    """Return the campaign and what the options state on top; what is wrong with it is left in *options*."""
+    from .. import api
+
+    stated, params = options.facts(given["facts"]), options.params(given["params"])
+    pinned = options.day("--as-of", given["as_of"])
+    options.filled("CAMPAIGN", campaign)
+    read = api.NOBODY
+    if campaign:
+        try:
+            read = api.load_campaign(campaign, options.rules)
+        except ChecklistError as error:
+            options.problems[:0] = error.problems
+    path = project_path(campaign) if campaign and campaign != "-" else ""
+    return api.Brief(read, path, stated, params, pinned)
 
 
 def project_path(path: str) -> str:
