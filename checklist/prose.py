@@ -105,6 +105,7 @@ def _link_processor() -> Any:
     class SafeLink(LinkInlineProcessor):
         """A link to a safe address; any other is left as it stands, and so becomes text."""
 
+        # Python-Markdown's own inline processors take a second argument that its `Pattern` does not know.
         def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
             link, start, end = super().handleMatch(m, data)
             if link is None or isinstance(link, str):
