@@ -59,7 +59,7 @@ def test_begin_encodes_values(value, written):
     assert regions.begin({"set": value}) == f"checklist-begin set={written}"
 
 
-@moderate
+@few
 @given(
     st.dictionaries(st.sampled_from([key for key in regions.KEYS if key not in ("v", "id", "dialect")]), st.text(min_size=1, max_size=30))
 )
@@ -68,7 +68,6 @@ def test_begin_encodes_values(value, written):
 @example({"params": "-->\n<!--"})
 def test_markers_come_back_as_they_were_written(values):
     fields = {"v": "1", "id": "spring", "dialect": "markdown", **values}
-    assume(all(value.isprintable() or value.isascii() for value in values.values()))
     begin = markdown.marker(regions.begin(fields))
     (region,) = find(f"{begin}\n\n{END}\n")
     assert dict(region.fields) == fields
@@ -342,6 +341,7 @@ HONEST: dict[str, Callable[[str], str]] = {
 @few
 @given(drawn=texts)
 @example(drawn=["=\u0338 e\u0301", "=\u0338\u0338", "a-\u0301 ≠"])
+@example(drawn=["<À>", "0", "0"])
 @example(drawn=["&copy 2027 &notit", "a < b, c > d", "Zürich ½ №5"])
 def test_sum_survives_what_honest_wikis_do(drawn, change):
     page = sample(*drawn)
@@ -402,7 +402,7 @@ def test_sum_sees_two_lines_that_changed_places():
     assert total("- [ ] b (TRN-01)\n- [ ] a (TRN-02)") != total(page)
 
 
-@pytest.mark.parametrize("old, new", [("# ab\n\nc", "# a\n\nbc"), ("a < word, b > c", "a < other, b > c")])
+@pytest.mark.parametrize("old, new", [("# ab\n\nc", "# a\n\nbc"), ("a < word, b > c", "a < other, b > c"), ("`<b>` x", "`<i>` x")])
 def test_sum_sees_what_stands_close_to_signs(old, new):
     assert total(old) != total(new)
 

@@ -51,7 +51,8 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}(?![^`\n]*`)|~{3,}|<pre\b)(?P<info>[^\n]*)")
 _INDENTED = re.compile(r" {4}|\t")
 _MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)[ \t]*-->")
-_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+# In code, and escaped, a tag is no tag.
+_TAG = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?P<tag><[A-Za-z/!?][^<>]*>)")
 
 
 def text(content: str) -> str:
@@ -198,7 +199,7 @@ def parse(region: str) -> tuple[Unit, ...]:
 def plain(content: str) -> str:
     """Return *content* without tags, entities decoded; punctuation may stay."""
     if "<" in content:
-        content = _TAG.sub("", content)
+        content = _TAG.sub(lambda found: "" if found["tag"] else found.group(), content)
     if "&" not in content:
         return content
     from html import unescape
