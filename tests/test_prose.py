@@ -43,7 +43,7 @@ def links(parts: tuple[Inline, ...]) -> Iterator[Link]:
         pytest.param("_x_", (Em((Text("x"),)),), id="em-underscore"),
         pytest.param("a `x` b", (Text("a "), Code("x"), Text(" b")), id="code"),
         pytest.param("`<b>&amp;</b>`", (Code("<b>&amp;</b>"),), id="code-is-literal"),
-        pytest.param("*a **b** c*", (Em((Text("a "), Strong((Text("b"),)), Text(" c"))),), id="nested"),
+        pytest.param("**a *b* c**", (Strong((Text("a "), Em((Text("b"),)), Text(" c"))),), id="nested"),
         pytest.param(f"[x]({URL})", (Link((Text("x"),), URL),), id="https"),
         pytest.param("[x](http://x.example)", (Link((Text("x"),), "http://x.example"),), id="http"),
         pytest.param("[x](mailto:a@x.example)", (Link((Text("x"),), "mailto:a@x.example"),), id="mailto"),
