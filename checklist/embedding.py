@@ -88,7 +88,8 @@ def _to_check_again(
         pack = item.packs[-1] if item else ""
         if item and state.box.strip() and pack in before and numbers(item.revised) > numbers(before[pack]):
             told = words.say("check_again", old=f"{pack} {before[pack]}", new=f"{pack} {item.revised}")
-            changed[code] = State(" ", state.tail, (*state.notes, dialect.note(f"{RECORD} {told}")))
+            note = dialect.note(f"{RECORD} {told}", depth=1 if "." in code else 0)
+            changed[code] = State(" ", state.tail, (*state.notes, note))
     return changed
 
 

@@ -286,6 +286,29 @@ def test_a_waived_item_keeps_its_state():
     assert people.stands(section(page, "## Waived"), "TRN-01", TICKED["TRN-01"])
 
 
+# ---- a meaning that changed
+
+
+def revised() -> RuleSet:
+    """Return the two items in rules of a later version that changed what they mean."""
+    rules = two_items()
+    items = tuple(item._replace(revised="2.0.0") for item in rules.item_list)
+    return rules._replace(packs=(rules.packs[0]._replace(version="2.0.0"),), item_list=items)
+
+
+RECORD = "↻ Check again: ticked under test 1.0.0; its meaning changed in test 2.0.0."
+
+
+def test_a_record_line_stands_one_level_below_its_task():
+    ticked = {**TICKED, "TRN-03.instagram": State("x", "", ("        - Owner: Ada",))}
+    page = refreshed(revised(), INSTAGRAM, people.written(page_of(two_items(), INSTAGRAM), ticked))
+    assert recorded(page) == {
+        "TRN-01": State(" ", " by Ada", ("    - Evidence: https://x.example", f"    - {RECORD}")),
+        "TRN-03.instagram": State(" ", "", ("        - Owner: Ada", f"        - {RECORD}")),
+    }
+    assert refreshed(revised(), INSTAGRAM, page) == page
+
+
 # ---- the day on the page
 
 

@@ -207,9 +207,9 @@ def plain(content: str) -> str:
     return _REFERENCE.sub(lambda found: unescape(found.group()), content)
 
 
-def note(content: str) -> str:
-    """Return *content* as one note line below a task."""
-    return "    - " + _opened(text(" ".join(content.split())))
+def note(content: str, depth: int = 0) -> str:
+    """Return *content* as one note line below a task that stands *depth* levels deep."""
+    return "    " * (depth + 1) + "- " + _opened(text(" ".join(content.split())))
 
 
 class _Fences:
