@@ -73,7 +73,7 @@ def lay(page: Page, select: Select, words: Words, rules: RuleSet, dialect: Modul
         # Without a source the days of its check are the as-of day itself; with the same sources they are the same.
         if then._replace(as_of=now.as_of, checked=now.checked, review_by=now.review_by) == now:
             now = then
-    return now._replace(gone=_gone(page, now, kept, words))
+    return now._replace(gone=_gone(page, now, kept, words, dialect))
 
 
 def _to_check_again(
@@ -102,17 +102,17 @@ def _is_written(state: State) -> bool:
     return bool(state.box.strip() or state.tail.strip() or any(line.strip() for line in state.notes))
 
 
-def _gone(page: Page, now: Checklist, kept: Mapping[str, State], words: Words) -> tuple[Gone, ...]:
+def _gone(page: Page, now: Checklist, kept: Mapping[str, State], words: Words, dialect: ModuleType) -> tuple[Gone, ...]:
     groups = [section.tasks for section in now.sections] + [now.waived]
     shown = {entry.code for tasks in groups for task in tasks for entry in (task.entry, *task.channels)}
     reasons = {out.code: words.ruled_out(out) for out in now.left_out}
     for hidden in now.hidden:
-        reasons.update(dict.fromkeys(hidden.codes, hidden.option))
+        reasons.update(dict.fromkeys(hidden.codes, words.say("hidden_by", option=hidden.option)))
     gone = []
     for code, (inner, settled) in _lines(page.units, words).items():
         if code in kept and code not in shown:
             reason = "" if settled else reasons.get(code.partition(".")[0]) or words.say("no_longer")
-            gone.append(Gone(code, inner, kept[code], reason))
+            gone.append(Gone(code, dialect.__name__, inner, dialect.plain(inner), kept[code], reason))
     return tuple(gone)
 
 

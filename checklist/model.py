@@ -419,13 +419,16 @@ class Hidden(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """A line that fell out of the list but carries people's words; `inner` verbatim from the page.
+    """A line that fell out of the list but carries people's words.
 
-    `reason` is in words, and empty where `inner` holds it already.
+    `inner` is verbatim from a page in `dialect`, `plain` the same as plain text; `reason` is in words, and empty
+    where `inner` holds it already.
     """
 
     code: str
+    dialect: str
     inner: str
+    plain: str
     state: State
     reason: str
 

@@ -62,7 +62,8 @@ class Page(Pen):
 
     def gone(self, gone: Gone) -> Markup:
         """Return the line of something that fell out of the list, as people left it, and why."""
-        inner = self._made(gone.inner)
+        # What comes from a page is markup of that page's dialect, and mere text in any other.
+        inner = self._made(gone.inner) if gone.dialect == self.dialect.__name__ else self.finalize(gone.plain)
         if gone.reason:
             inner = self._made(self._join((inner, " – ", gone.reason)))
         state = gone.state

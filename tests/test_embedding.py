@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, assume, example, given, settings, strategies as st
 
 from checklist import api, regions
-from checklist.dialects import markdown
+from checklist.dialects import html, markdown
 from checklist.errors import ChecklistError
 from checklist.model import Campaign, RuleSet, State
 from tests import people
@@ -459,3 +459,11 @@ def test_any_title_and_reason_leave_the_page_readable(text):
     way = INSTAGRAM._replace(campaign=make_campaign(title=text, channels=["instagram"], waivers=(make_waiver("TRN-02", reason=text),)))
     page = people.written(page_of(two_items(), way), TICKED)
     assert recorded(page) == TICKED and refreshed(two_items(), way, page) == page
+
+
+def test_a_line_of_a_page_is_mere_text_in_another_format():
+    hostile = people.written(page_of(two_items(), INSTAGRAM), TICKED).replace("Do what TRN-01 says", "<script>alert(1)</script>")
+    brief = api.Brief(EMAIL.campaign)
+    made = api.refresh(two_items(), brief, EMAIL.choice, day=DAY, page=hostile, path="page.md", format="markdown", force=True)
+    template = api.find_template("compact", html)
+    assert made.gone and "<script" not in api.render(two_items(), made, format="html", template=template)
