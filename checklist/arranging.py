@@ -133,6 +133,7 @@ def sources(tasks: Iterable[Task]) -> list[Source]:
     found = {}
     for task in tasks:
         for entry in (task.entry, *task.channels):
-            for source in (*(citation.source for citation in entry.citations), *entry.see):
+            citations = (*entry.citations, entry.becomes.citation) if entry.becomes else entry.citations
+            for source in (*(citation.source for citation in citations), *entry.see):
                 found[source.name] = source
     return list(found.values())

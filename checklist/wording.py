@@ -50,7 +50,7 @@ class Words:
         if entry.waiver:
             return self.say("label_until", date=entry.waiver.expires)
         if general and entry.level == "must" and not any(citation.reach for citation in entry.citations):
-            return self.say("label_must_in", places=self.places(_places(entry.citations)))
+            return self.say("label_must_in", places=self.places(self._widest(_places(entry.citations))))
         if entry.becomes:
             level = self.say("label_becomes", level=level, date=entry.becomes.day)
         if general or not is_open(entry):
@@ -143,6 +143,11 @@ class Words:
     def packs(self, checklist: Checklist) -> str:
         """Return the packs with their versions."""
         return self._chain("both", [f"{pack.name} {pack.version}" for pack in checklist.packs])
+
+    def _widest(self, markets: list[str]) -> list[str]:
+        """Return *markets* without those that lie within another of them."""
+        above = self.vocabulary.facets["markets"].above
+        return [name for name in markets if not any(other != name and other in above[name] for other in markets)]
 
     def _chain(self, name: str, parts: list[str]) -> str:
         """Return *parts* joined pair by pair by the sentence *name*."""

@@ -112,4 +112,5 @@ def choices(rules: RuleSet) -> st.SearchStrategy[Choice]:
         level=st.sampled_from(["", "", "must", "should", "could"]),
         owner=st.sampled_from(["", "", "", *sorted(rules.vocabulary.owners)]),
         group_by=st.sampled_from(GROUPINGS),
+        lang=st.just("en"),
     )
