@@ -146,6 +146,7 @@ def _lock(folder: str) -> Iterator[None]:
 
 
 def _failure(path: str, error: OSError | ValueError) -> ChecklistError:
-    reason = getattr(error, "strerror", None) or str(error)
+    # Python's own words for a NUL in a name differ from version to version.
+    reason = "the name holds a NUL character" if "\0" in path else getattr(error, "strerror", None) or str(error)
     hint = _HINTS.get(getattr(error, "errno", None) or 0, "choose another name or place")
     return failure(path, "OUT02", f"cannot be written: {reason}", hint)

@@ -94,7 +94,7 @@ REFUSED = {
     "link to a directory": ("tofolder.md", "tofolder.md: OUT02 cannot be written: Is a directory (name a file)"),
     "link to itself": ("loop.md", "loop.md: OUT02 cannot be written: Too many levels of symbolic links (choose another name or place)"),
     "name too long": ("x" * 300 + ".md", f"{'x' * 300}.md: OUT02 cannot be written: File name too long (choose another name or place)"),
-    "NUL in the name": ("a\0b.md", "a\\x00b.md: OUT02 cannot be written: embedded null byte (choose another name or place)"),
+    "NUL in the name": ("a\0b.md", "a\\x00b.md: OUT02 cannot be written: the name holds a NUL character (choose another name or place)"),
     "escape sequence in the name": ("\x1b[31m/page.md", "\\x1b[31m/page.md: OUT02 cannot be written: No such file or directory (make"),
 }
 
