@@ -18,6 +18,7 @@ from .errors import ChecklistError, Location, Problem, failure
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(
@@ -208,7 +209,7 @@ class _Builder:
         if len(self._open) >= MAX_DEPTH:
             mark = event.start_mark
             raise failure(
-                self.path, "YML04", f"nested deeper than {MAX_DEPTH} levels", "flatten it",
+                self.path, "YML04", _TOO_DEEP, "flatten it",
                 line=mark.line + 1, column=mark.column + 1,
             )
         self._check_decoration(event)
@@ -267,6 +268,8 @@ def _syntax_problem(error: Any, text: str, path: str) -> Problem:
         # What was opened and never closed is found where it begins; the end of the file helps nobody.
         mark, message = error.context_mark, "the quotes are not closed" if "quoted" in context else "the bracket is not closed"
     location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
+    if "nesting depth" in message:
+        return Problem(location, "YML04", _TOO_DEEP, "flatten it")  # newer versions of libyaml look ahead, and see it first
     at_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
     return Problem(location, "YML01", message, _syntax_hint(message, at_tab=at_tab))
 
