@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from .model import LEVELS, Checklist, Coming, Prose, Task
+from .inlines import Prose
+from .model import LEVELS, Checklist, Coming, Task
 
 
 class Shape(NamedTuple):

@@ -1,143 +1,229 @@
-"""Lay a checklist over the page it was written to before: ticks and notes stay, the rest is new.
+"""Lay a checklist over the region it was written to before: ticks and notes stay, the rest is new.
 
 What people wrote is kept by code. An entry that fell out of the list keeps its line under a heading of its
-own, with the reason. Not responsible for files (`writing`) nor for choosing the page.
+own, with the reason. Not responsible for files (`writing`), for finding regions (`regions`) nor for which code
+stands for which now (`moving`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import ModuleType
 from typing import NamedTuple
 
+from . import moving
 from .dialects._base import Unit
-from .errors import failure
-from .model import Checklist, Gone, RuleSet, State
-from .notes import RECORD
-from .regions import Region, checksum, find, states
+from .errors import ChecklistError, Location, Problem, failure
+from .model import Checklist, Entry, Gone, RuleSet, State, Task
+from .moving import is_written
+from .regions import Region, checksum, reduced, states
 from .wording import Words
 
 Select = Callable[[date | None, Mapping[str, State]], Checklist]
+_MOST_LINES = 20
 
 
-class Page(NamedTuple):
-    """A page that is one region of ours: its units, what people recorded, and the day printed on it."""
+class Own(NamedTuple):
+    """A region of ours on a page: its units, what people recorded, the codes that had left, and the day printed in it.
 
+    `path` and `line` say where its first inner line stands.
+    """
+
+    path: str
+    line: int
     region: Region
     units: tuple[Unit, ...]
     states: Mapping[str, State]
+    left: tuple[str, ...]
     printed: date | None
 
+    @property
+    def packs(self) -> dict[str, str]:
+        """The packs it was written with, and their versions."""
+        return dict(pack.partition("@")[::2] for pack in self.region.fields.get("packs", "").split(",") if pack)
 
-def read_own(text: str, path: str, dialect: ModuleType, words: Words, *, id: str, force: bool) -> Page:
-    """Return *text* as the page of the checklist called *id*.
+
+class Laid(NamedTuple):
+    """A checklist with what people recorded, and the codes whose tick was taken back."""
+
+    checklist: Checklist
+    to_check: tuple[str, ...]
+
+
+def read(text: str, path: str, region: Region, dialect: ModuleType, words: Words) -> Own:
+    """Return *region* of the page *text* with all that was recorded in it.
 
     Raises:
-        ChecklistError: PAG01 if it is no such page, PAG05 if generated text was edited and not *force*.
+        ChecklistError: PAG03, for a code that stands twice.
     """
-    regions = find(text, path, dialect)
-    region = regions[0] if len(regions) == 1 else None
-    if region is None or text[: region.start].strip("\ufeff \t\r\n") or text[region.end :].strip():
-        raise not_ours(path)
-    if region.fields["id"] != id:
-        message = f"it holds the checklist {region.fields['id']!r}, not {id!r}"
-        raise failure(path, "PAG01", message, "choose another file, or --force")
     units = dialect.parse(text[region.inner_start : region.inner_end])
-    if not force and checksum(units, dialect, gone=[words.say("gone")]) != region.sum:
-        message = "generated text of this checklist was edited"
-        hint = f"lines {region.line} to {text.count(chr(10), 0, region.end) + 1}; undo that, or --force saves the page and replaces it"
-        raise failure(path, "PAG05", message, hint, line=region.line)
-    recorded = states(units, path, text.count("\n", 0, region.inner_start) + 1)
-    return Page(region, units, recorded, _printed(units, words))
+    line = text.count("\n", 0, region.inner_start) + 1
+    return Own(path, line, region, units, states(units, path, line), _left(units, words), _printed(units, words))
 
 
-def not_ours(path: str) -> Exception:
+def is_edited(own: Own, dialect: ModuleType, words: Words) -> bool:
+    """Return whether generated text of the region is not what was written."""
+    return checksum(own.units, dialect, gone=words.all_of("gone")) != own.region.sum
+
+
+def edits(own: Own, fresh: Iterable[Unit], dialect: ModuleType, words: Words) -> ChecklistError | None:
+    """Return the refusal that names each line of *own* that is not as in *fresh*; None if there is no such line."""
+    from difflib import SequenceMatcher
+
+    before, after = _rows(own.units, dialect, words), _rows(fresh, dialect, words)
+    matcher = SequenceMatcher(None, [key for _, key in before], [key for _, key in after], autojunk=False)
+    problems = []
+    for kind, start, end, _, _ in matcher.get_opcodes():
+        if kind == "insert":
+            line = before[min(start, len(before) - 1)][0] if before else 1
+            problems.append(_edited(own, line, "a line of this checklist is missing here"))
+        elif kind != "equal":
+            problems += [_edited(own, line, "this line of the checklist was changed") for line, _ in before[start:end]]
+    if len(problems) > _MOST_LINES:
+        rest = f"and {len(problems) - _MOST_LINES} more lines of this checklist"
+        problems = [*problems[:_MOST_LINES], problems[_MOST_LINES]._replace(message=rest)]
+    return ChecklistError(problems) if problems else None
+
+
+def refusal(own: Own, text: str) -> ChecklistError:
+    """Return the refusal of an edited region whose lines cannot be told one by one."""
+    last = text.count("\n", 0, own.region.end) + 1
+    hint = f"lines {own.region.line} to {last}; undo that, or --force saves the page and replaces it"
+    return failure(own.path, "PAG05", "generated text of this checklist was edited", hint, line=own.region.line)
+
+
+def not_ours(path: str) -> ChecklistError:
     """Return the refusal to write over a page that is not one checklist of ours."""
     hint = "choose another name, or --force saves it and replaces it"
     return failure(path, "PAG01", "the file exists and is not a checklist of ours", hint)
 
 
-def lay(page: Page, select: Select, words: Words, rules: RuleSet, dialect: ModuleType, *, mode: str) -> Checklist:
-    """Return the checklist as it is now with what people recorded on *page*.
+def lay(own: Own, select: Select, words: Words, rules: RuleSet, dialect: ModuleType) -> Laid:
+    """Return the checklist as it is now with what people recorded in *own*.
 
-    A tick under an item whose meaning has changed since is taken back, with a line that says so. Where the as-of
-    day is simply today, the day printed on the page is kept as long as nothing depends on it.
+    Where the as-of day is simply today, the day printed on the page is kept as long as nothing depends on it.
     """
-    kept = {code: state for code, state in page.states.items() if _is_written(state)}
-    kept.update(_to_check_again(kept, page.region, rules, words, dialect))
-    now = select(None, kept)
-    if mode == "today" and page.printed and page.printed <= now.as_of:
-        then = select(page.printed, kept)
+    now = select(None, {})
+    before = moving.Page(own.states, own.left, own.packs)
+    moved = moving.move(before, _shown(now), rules, words, dialect)
+    kept = {code: state for code, state in moved.states.items() if is_written(state) or state.number}
+    if kept:
+        now = select(None, kept)
+    if now.as_of_mode == "today" and own.printed and own.printed <= now.as_of:
+        then = select(own.printed, kept)
         # Without a source the days of its check are the as-of day itself; with the same sources they are the same.
         if then._replace(as_of=now.as_of, checked=now.checked, review_by=now.review_by) == now:
             now = then
-    return now._replace(gone=_gone(page, now, kept, words, dialect))
+    return Laid(now._replace(gone=_gone(own, now, kept, words, dialect)), moved.to_check)
 
 
-def _to_check_again(
-    kept: Mapping[str, State], region: Region, rules: RuleSet, words: Words, dialect: ModuleType
-) -> dict[str, State]:
-    """Return the states whose tick no longer says what the item means, box emptied and the reason noted."""
-    items = {item.code: item for item in rules.item_list}
-    before = dict(pack.partition("@")[::2] for pack in region.fields.get("packs", "").split(","))
-    changed = {}
-    for code, state in kept.items():
-        item = items.get(code.partition(".")[0])
-        pack = item.packs[-1] if item else ""
-        if item and state.box.strip() and pack in before and numbers(item.revised) > numbers(before[pack]):
-            told = words.say("check_again", old=f"{pack} {before[pack]}", new=f"{pack} {item.revised}")
-            note = dialect.note(f"{RECORD} {told}", depth=1 if "." in code else 0)
-            changed[code] = State(" ", state.tail, (*state.notes, note))
-    return changed
+def verify(own: Own, laid: Laid, text: str, region: Region, dialect: ModuleType) -> None:
+    """Raise if *region* of the new page *text* does not hold everything that people recorded: the last check before writing.
+
+    Raises:
+        ChecklistError: PAG07, at the line of the old page.
+    """
+    units = dialect.parse(text[region.inner_start : region.inner_end])
+    there = {unit.code: (unit.box.strip(), unit.tail, unit.notes) for unit in units if unit.kind == "task"}
+    lines = {unit.code: unit.line for unit in own.units if unit.kind == "task"}
+    problems = []
+    for code, state in _carried(laid.checklist).items():
+        if there.get(code) != (state.box.strip(), state.tail, state.notes):
+            place = Location(own.path, own.line + lines.get(code, 1) - 1)
+            hint = "move that note elsewhere or change its first signs, then run the command again"
+            problems.append(Problem(place, "PAG07", f"a note at {code} would read as something else in its new place", hint))
+    if problems:
+        raise ChecklistError(problems)
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """Return a version as numbers to compare; what is no number is left out."""
-    return tuple(int(part) for part in version.split(".") if part.isascii() and part.isdigit())
+def entries(checklist: Checklist) -> list[Entry]:
+    """Return every entry that has a line, those of channels and the waived ones included."""
+    return [entry for task in _tasks(checklist) for entry in (task.entry, *task.channels)]
 
 
-def _is_written(state: State) -> bool:
-    return bool(state.box.strip() or state.tail.strip() or any(line.strip() for line in state.notes))
+def _tasks(checklist: Checklist) -> list[Task]:
+    return [task for section in checklist.sections for task in section.tasks] + list(checklist.waived)
 
 
-def _gone(page: Page, now: Checklist, kept: Mapping[str, State], words: Words, dialect: ModuleType) -> tuple[Gone, ...]:
-    groups = [section.tasks for section in now.sections] + [now.waived]
-    shown = {entry.code for tasks in groups for task in tasks for entry in (task.entry, *task.channels)}
+def _carried(checklist: Checklist) -> dict[str, State]:
+    """Return what people recorded, by code, as the checklist carries it."""
+    carried = {entry.code: entry.state for entry in entries(checklist) if entry.state and is_written(entry.state)}
+    return {**carried, **{gone.code: gone.state for gone in checklist.gone}}
+
+
+def _shown(checklist: Checklist) -> dict[str, tuple[str, ...]]:
+    return {task.entry.code: tuple(entry.code for entry in task.channels) for task in _tasks(checklist)}
+
+
+def _gone(own: Own, now: Checklist, kept: Mapping[str, State], words: Words, dialect: ModuleType) -> tuple[Gone, ...]:
+    present = {entry.code for entry in entries(now)}
     reasons = {out.code: words.ruled_out(out) for out in now.left_out}
     for hidden in now.hidden:
         reasons.update(dict.fromkeys(hidden.codes, words.say("hidden_by", option=hidden.option)))
     gone = []
-    for code, (inner, settled) in _lines(page.units, words).items():
-        if code in kept and code not in shown:
-            reason = "" if settled else reasons.get(code.partition(".")[0]) or words.say("no_longer")
-            gone.append(Gone(code, dialect.__name__, inner, dialect.plain(inner), kept[code], reason))
+    for code, inner in _lines(own).items():
+        state = kept.get(code)
+        if state and is_written(state) and code not in present:
+            reason = "" if code in own.left else reasons.get(code.partition(".")[0]) or words.say("no_longer")
+            gone.append(Gone(code, dialect.__name__, inner, dialect.plain(inner), state, reason))
     return tuple(gone)
 
 
-def _lines(units: tuple[Unit, ...], words: Words) -> dict[str, tuple[str, bool]]:
-    """Return the text of each task by code, and whether it stands among those that fell out before."""
-    lines: dict[str, tuple[str, bool]] = {}
-    settled = False
+def _lines(own: Own) -> dict[str, str]:
+    """Return the text of each task by code; that of a channel names its item too."""
+    lines: dict[str, str] = {}
+    nested: dict[str, str] = {}
+    for unit in own.units:
+        if unit.kind == "task":
+            parent, _, channel = unit.code.partition(".")
+            above = nested.get(parent, "") if channel and unit.code not in own.left and unit.depth else ""
+            nested.setdefault(unit.code, unit.inner)
+            lines[unit.code] = f"{above} – {unit.inner}" if above else unit.inner
+    return lines
+
+
+def _left(units: Iterable[Unit], words: Words) -> tuple[str, ...]:
+    """Return the codes that stand among those that fell out before."""
+    headings = words.all_of("gone")
+    is_left = False
+    codes = []
     for unit in units:
         if unit.kind == "heading":
-            settled = words.say("gone") in unit.text
-        elif unit.kind == "task":
-            parent, _, channel = unit.code.partition(".")
-            above = lines.get(parent, ("", False))[0] if channel and not settled else ""
-            lines[unit.code] = (f"{above} – {unit.inner}" if above else unit.inner, settled)
-    return lines
+            is_left = any(heading in unit.text for heading in headings)
+        elif unit.kind == "task" and is_left:
+            codes.append(unit.code)
+    return tuple(codes)
 
 
 def _printed(units: tuple[Unit, ...], words: Words) -> date | None:
     """Return the day the generated text says its levels are of; notes do not count, and neither does what is no day."""
-    before = words.wording["colophon"].partition("{date}")[0].rpartition("}")[2]
+    befores = [sentence.partition("{date}")[0].rpartition("}")[2] for sentence in words.all_of("colophon")]
+    pattern = re.compile(f"(?:{'|'.join(map(re.escape, befores))})" + r"(\d{4}-\d{2}-\d{2})")
     for unit in reversed(units):
-        found = re.search(re.escape(before) + r"(\d{4}-\d{2}-\d{2})", unit.text) if unit.kind == "text" else None
+        found = pattern.search(unit.text) if unit.kind == "text" else None
         if found:
             try:
                 return date.fromisoformat(found[1])
             except ValueError:
                 return None
     return None
+
+
+def _rows(units: Iterable[Unit], dialect: ModuleType, words: Words) -> list[tuple[int, str]]:
+    """Return the generated lines up to what people may delete: line in the region, and the words that count."""
+    ends = {reduced(heading, dialect) for heading in words.all_of("gone")}
+    rows: list[tuple[int, str]] = []
+    skipping = False
+    for unit in units:
+        if unit.kind == "heading":
+            skipping = reduced(unit.text, dialect) in ends
+        if not skipping:
+            rows += [(unit.line + place, reduced(line, dialect) + f"|{unit.code}") for place, line in enumerate(unit.text.split("\n"))]
+    return [(line, key) for line, key in rows if key != "|"]
+
+
+def _edited(own: Own, line: int, message: str) -> Problem:
+    hint = "undo that, or --force saves the page and writes it anew"
+    return Problem(Location(own.path, own.line + line - 1), "PAG05", message, hint)

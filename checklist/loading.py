@@ -66,14 +66,14 @@ def load_rules(path: str | None = None) -> RuleSet:
     texts, problems = _texts(directory)
     parts = [part for file, text in texts.items() for part in (os.fsencode(file), text)]
     # A pack without a wording of its own has the built-in one.
-    shared = b"" if is_core else read_bytes(os.path.join(core, "wording.yml"))
-    name = caching.digest(os.fsencode(directory), shared, *parts)
+    shared = [] if is_core else [read_bytes(os.path.join(core, file)) for file in ("wording.yml", *_languages(core))]
+    name = caching.digest(os.fsencode(directory), *shared, *parts)
     kept = None if problems else caching.recall(name)
     if isinstance(kept, RuleSet):
         return kept
     from .packs import read_pack
 
-    rules = read_pack(directory, texts, wording={} if is_core else load_rules().wording, problems=problems)
+    rules = read_pack(directory, texts, wordings=() if is_core else load_rules().wordings, problems=problems)
     caching.keep(name, rules)
     return rules
 
@@ -109,12 +109,20 @@ def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
     except ChecklistError as error:
         problems += error.problems
     texts = {}
-    for name in [name for name in _FILES if name in names] + [f"themes/{name}" for name in themes if name.endswith(".yml")]:
+    own = [*_languages(directory), *(name for name in _FILES if name in names)]
+    for name in own + [f"themes/{name}" for name in themes if name.endswith(".yml")]:
         try:
             texts[name] = read_bytes(os.path.join(directory, name))
         except ChecklistError as error:
             problems += error.problems
     return texts, problems
+
+
+def _languages(directory: str) -> list[str]:
+    """Return the wordings of *directory* in further languages, by their path within it."""
+    folder = os.path.join(directory, "i18n")
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return [f"i18n/{name}/wording.yml" for name in names if os.path.isfile(os.path.join(folder, name, "wording.yml"))]
 
 
 def _listed(folder: str, missing: str, hint: str) -> list[str]:

@@ -1,8 +1,7 @@
 """The nouns of the product, frozen.
 
-No input or output, no clock, no environment: values only. Names follow the glossary of the README.
-No field is called like a method of dict or tuple (`items`, `keys`, `count`, `index` …), because
-Jinja would read the method instead.
+No input or output, no clock, no environment: values only. Names follow the glossary of the README. No field is
+called like a method of dict or tuple (`items`, `keys`, `count` …), because Jinja would read the method instead.
 
 This module alone does without `from __future__ import annotations`: NamedTuple compiles every annotation
 that is a string, which took longer than everything else at start-up.
@@ -14,6 +13,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from .errors import Location
+from .inlines import Prose
 
 LEVELS = ("must", "should", "could")
 
@@ -195,7 +195,11 @@ class Pack(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """Everything the rules say, packs already laid over each other."""
+    """Everything the rules say, packs already laid over each other.
+
+    `wordings` are those of every language a page may be written in, `wording` the one in use; people's notes are
+    understood in all of them.
+    """
 
     packs: tuple[Pack, ...]
     vocabulary: Vocabulary
@@ -203,6 +207,7 @@ class RuleSet(NamedTuple):
     themes: Mapping[str, Theme]
     item_list: tuple[Item, ...]
     wording: Mapping[str, str]
+    wordings: tuple[Mapping[str, str], ...]
 
 
 # ---- campaign
@@ -228,58 +233,6 @@ class Campaign(NamedTuple):
     facets: Mapping[str, tuple[str, ...]]
     params: Mapping[str, str]
     waivers: tuple[Waiver, ...]
-
-
-# ---- prose
-
-
-class Text(NamedTuple):
-    """Literal characters."""
-
-    text: str
-
-
-class Strong(NamedTuple):
-    """Strong importance."""
-
-    parts: "tuple[Inline, ...]"
-
-
-class Em(NamedTuple):
-    """Stress."""
-
-    parts: "tuple[Inline, ...]"
-
-
-class Code(NamedTuple):
-    """Something typed or read by a machine."""
-
-    text: str
-
-
-class Link(NamedTuple):
-    """A hyperlink; the scheme of `url` is http, https or mailto."""
-
-    parts: "tuple[Inline, ...]"
-    url: str
-
-
-Inline = Text | Strong | Em | Code | Link
-
-
-class Prose(NamedTuple):
-    """A rule text after reading: inline nodes, no line breaks."""
-
-    parts: tuple[Inline, ...]
-
-    def __str__(self) -> str:
-        return "".join(_plain(part) for part in self.parts)
-
-
-def _plain(part: Inline) -> str:
-    if isinstance(part, Text | Code):
-        return part.text
-    return "".join(_plain(inner) for inner in part.parts)
 
 
 # ---- checklist
@@ -325,11 +278,12 @@ class Becomes(NamedTuple):
 
 
 class State(NamedTuple):
-    """What people recorded under a code: `box` as found, `tail` on the line, `notes` below it, verbatim."""
+    """What people recorded under a code, verbatim: `tail` on the line, `notes` below. `number` is the wiki's own for the task."""
 
     box: str
     tail: str
     notes: tuple[str, ...]
+    number: str = ""
 
 
 class Entry(NamedTuple):

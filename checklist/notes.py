@@ -16,7 +16,8 @@ FIELDS = ("na", "owner", "due", "evidence")
 RECORD = "↻"
 
 _DONE = ("x", "X", "☑", "✔", "✅", "complete")
-_NOT_APPLICABLE = "~"
+_TODO_DONE = re.compile(r"<todo\b[^>]*\s#")
+NOT_APPLICABLE = "~"
 _LEAD = re.compile(r"[\s\-*+•>:_]*(?:\d+[.)]\s+)?[\s*_]*")
 _AFTER_KEY = re.compile(r"[*_]*\s*[:：]\s*[*_]*\s*")
 
@@ -31,10 +32,10 @@ class Recorded(NamedTuple):
     evidence: str | None
 
 
-def read(state: State, wording: Mapping[str, str]) -> Recorded:
-    """Return what *state* says; the keys are the `key_…` of *wording*. Of several lines with one key the last counts."""
-    keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for field in FIELDS}
-    found: dict[str, str] = {"na": ""} if state.box == _NOT_APPLICABLE else {}
+def read(state: State, wordings: Iterable[Mapping[str, str]]) -> Recorded:
+    """Return what *state* says; keys are the `key_…` of all *wordings*. Of several lines with one key the last counts."""
+    keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+    found: dict[str, str] = {"na": ""} if state.box == NOT_APPLICABLE else {}
     for line in (state.tail, *state.notes):
         if _lead_off(line).startswith(RECORD):
             found.pop("na", None)  # the meaning changed after somebody had said so
@@ -42,7 +43,12 @@ def read(state: State, wording: Mapping[str, str]) -> Recorded:
         field, value = _keyed(line, keys)
         if field and value:
             found[field] = value
-    return Recorded(state.box in _DONE, *(found.get(field) for field in FIELDS))
+    return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+
+
+def is_done(box: str) -> bool:
+    """Return whether *box*, as found on a page, is ticked; one in brackets counts by what they hold."""
+    return box in _DONE or box.strip("[] ") in _DONE or bool(_TODO_DONE.match(box))
 
 
 def lines(state: State) -> Iterable[str]:

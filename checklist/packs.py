@@ -19,26 +19,28 @@ from .schema import PACK, SOURCES, THEME, VOCABULARY, WORDING
 
 
 def read_pack(
-    directory: str, texts: Mapping[str, bytes], *, wording: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()
+    directory: str, texts: Mapping[str, bytes], *, wordings: Sequence[Mapping[str, str]] = (), problems: Sequence[Problem] = ()
 ) -> RuleSet:
     """Return the rule set that *texts* make; they go by their path within *directory*, themes last.
 
-    *wording* is that of the built-in pack, which stands wherever this pack has no sentence of its own; *problems*
+    *wordings* are those of the built-in pack, the first of which stands wherever this pack has no sentence of its own; *problems*
     are those of files that are missing from *texts*: they are told first, and what hangs on those files is not checked.
 
     Raises:
         ChecklistError: with every problem of every file.
     """
-    return _Reader(directory, texts, wording or {}, problems).rules()
+    return _Reader(directory, texts, wordings, problems).rules()
 
 
 class _Reader:
     """One rules directory on its way from texts to a rule set."""
 
-    def __init__(self, directory: str, texts: Mapping[str, bytes], wording: Mapping[str, str], problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, directory: str, texts: Mapping[str, bytes], wordings: Sequence[Mapping[str, str]], problems: Sequence[Problem]
+    ) -> None:
         self.directory = directory
         self.texts = texts
-        self.wording = wording
+        self.wordings = wordings
         self.known: dict[str, Collection[str]] = {}
         self.problems = list(problems)
         self.unread = {problem.location.path for problem in problems}
@@ -56,9 +58,12 @@ class _Reader:
         if sources is not None:
             self.known["sources"] = {source.name: source.kind for source in sources}
         themes, items = self._themes()
-        if self.wording:
-            self.known["sentences"] = self.wording
-        wording = self._read("wording.yml", WORDING) if self._has("wording.yml") else None
+        base = self.wordings[0] if self.wordings else {}
+        if base:
+            self.known["sentences"] = base
+        wording = {**base, **((self._read("wording.yml", WORDING) or {}) if self._has("wording.yml") else {})}
+        self.known["sentences"] = wording
+        others = [self._read(name, WORDING) or {} for name in self.texts if name.startswith("i18n/")]
         self._check_codes(items)
         self._check_prefixes(themes)
         if self.problems:
@@ -71,7 +76,7 @@ class _Reader:
         items.sort(key=lambda item: (place[item.theme], item.code))
         return RuleSet(
             (pack,), vocabulary, {source.name: source for source in sources}, {theme.name: theme for theme in themes},
-            tuple(items), {**self.wording, **(wording or {})},
+            tuple(items), wording, (wording, *self.wordings[1:], *({**wording, **other} for other in others)),
         )
 
     def _theme_names(self) -> list[str]:

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .dialects._base import word
-from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Question, Task
+from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Question, State, Task
 from .pen import Pen
 from .wording import Words, capital, is_open
 
@@ -28,14 +28,15 @@ WORDS = (
     "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "impact", "stated", "packs", "theme",
     "chips", "work_map", "line",
 )
+_UNTOUCHED = State(" ", "", ())
 FUNCTIONS = ("is_open", "capital", "small")
 
 
 class Page(Pen):
-    """The words of templates, bound to one checklist in one dialect."""
+    """The words of templates, bound to one checklist in one dialect; its headings stand *below* levels deeper."""
 
-    def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType) -> None:
-        self.checklist = checklist
+    def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType, *, below: int = 0) -> None:
+        self.checklist, self.below = checklist, below
         self.general = not checklist.campaign.facets
         self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
         super().__init__(words, dialect, set(self._themes))
@@ -57,35 +58,38 @@ class Page(Pen):
         """Return the line to tick for *task*, and one for each of its channels."""
         entry = task.entry
         lines = [self._task(entry, self._action(entry), 0)]
-        lines += [self._task(channel, self.finalize(self.channel_title(channel)), 1) for channel in task.channels]
+        for channel in task.channels:
+            is_flat = word(self.dialect, "FLAT")
+            inner = self._action(channel) if is_flat else self._task_text(self.channel_title(channel))
+            lines.append(self._task(channel, inner, 0 if is_flat else 1))
         return self._made("".join(lines))
 
     def gone(self, gone: Gone) -> Markup:
         """Return the line of something that fell out of the list, as people left it, and why."""
         # What comes from a page is markup of that page's dialect, and mere text in any other.
-        inner = self._made(gone.inner) if gone.dialect == self.dialect.__name__ else self.finalize(gone.plain)
+        inner = self._made(gone.inner) if gone.dialect == self.dialect.__name__ else self._task_text(gone.plain)
         if gone.reason:
-            inner = self._made(self._join((inner, " – ", gone.reason)))
-        state = gone.state
-        text = self.dialect.task(inner, gone.code, box=state.box, depth=0, tail=state.tail, notes=state.notes)
-        return self._block("task", 0, text)
+            inner = self._made(f"{inner} – {self._task_text(gone.reason)}")
+        return self._block("task", 0, self.dialect.task(inner, gone.code, gone.state, depth=0))
 
     def _task(self, entry: Entry, inner: Markup, depth: int) -> Markup:
-        state = entry.state
-        text = self.dialect.task(
-            inner, str(self.ref(entry.code)), box=state.box if state else "", depth=depth,
-            tail=state.tail if state else "", notes=state.notes if state else (),
-        )
-        return self._block("task", depth, text)
+        is_plain = word(self.dialect, "PLAIN_CODES") or hasattr(self.dialect, "task_text")
+        code = entry.code if is_plain else str(self.ref(entry.code))
+        return self._block("task", depth, self.dialect.task(inner, code, entry.state or _UNTOUCHED, depth=depth))
+
+    def _task_text(self, text: str) -> Markup:
+        """Return *text* as it may stand in a task."""
+        write = getattr(self.dialect, "task_text", None)
+        return self._made(write(text)) if write else self.finalize(text)
 
     def _action(self, entry: Entry) -> Markup:
-        channel = (self.channel_title(entry), " – ") if entry.channel else ()
-        label = self._made(self._bold(capital(self.label(entry)) + ":"))
-        action = self._made(self._join((label, " ", *channel, entry.action)))
-        if entry.waiver is None:
-            return action
-        reason = self.words.say("waived_reason", approver=entry.waiver.approver, reason=entry.waiver.reason)
-        return self._made(self._join((action, " – ", reason)))
+        label = capital(self.label(entry)) + ":"
+        channel = f"{self.channel_title(entry)} – " if entry.channel else ""
+        waiver = entry.waiver
+        reason = " – " + self.words.say("waived_reason", approver=waiver.approver, reason=waiver.reason) if waiver else ""
+        if hasattr(self.dialect, "task_text"):
+            return self._task_text(f"{label} {channel}{entry.action}{reason}")
+        return self._made(self._join((self._made(self._bold(label)), " ", channel, entry.action, reason)))
 
     # ---- sentences
 

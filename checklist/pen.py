@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from . import prose
 from .dialects._base import Block, word
 from .errors import failure
-from .model import Code, Inline, Link, Prose, Strong, Text
+from .inlines import Code, Inline, Link, Prose, Strong, Text
 from .wording import Words
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ _AFTER_TASK = ("task", "heading")
 
 
 class Pen:
-    """The words that know a dialect; `guided` are the codes whose entry in the guide may be linked."""
+    """The words that know a dialect; `guided` are the codes whose entry in the guide may be linked.
+
+    Headings stand `below` levels deeper than a template says, on a page that has a title of its own.
+    """
+
+    below = 0
 
     def __init__(self, words: Words, dialect: ModuleType, guided: set[str]) -> None:
         from markupsafe import Markup
@@ -143,7 +148,7 @@ class Pen:
     # ---- blocks
 
     def h(self, level: int, *parts: object) -> Markup:
-        return self._block("heading", level, self.dialect.heading(level, self._join(parts)))
+        return self._block("heading", level, self.dialect.heading(level + self.below, self._join(parts)))
 
     def p(self, *parts: object) -> Markup:
         return self._block("paragraph", 0, word(self.dialect, "paragraph")(self._join(parts)))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .model import Code, Em, Inline, Link, Prose, Strong, Text
+from .inlines import Code, Em, Inline, Link, Prose, Strong, Text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

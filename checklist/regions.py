@@ -16,8 +16,8 @@ from types import ModuleType
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from .dialects._base import Unit
-from .errors import ChecklistError, Location, Problem, suggestion
+from .dialects._base import Unit, Unreadable
+from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .model import State
 
 BEGIN, END = "checklist-begin", "checklist-end"
@@ -53,19 +53,20 @@ def seal(body: str, fields: Mapping[str, str], dialect: ModuleType, *, gone: Ite
     return f"{dialect.marker(begin(fields))}\n\n{body.strip(chr(10))}\n\n{dialect.marker(f'{END} sum={total}')}\n"
 
 
-def find(page: str, path: str, dialect: ModuleType) -> list[Region]:
+def find(page: str, path: str, dialect: ModuleType, *, allow_older: bool = False) -> list[Region]:
     """Return the regions of *page* in order.
 
     Raises:
-        ChecklistError: PAG02, for markers that are malformed, nested, reversed or alone.
+        ChecklistError: PAG02, for markers that are malformed, nested, reversed or alone; PAG04, for those of a newer program
+            unless *allow_older*; PAG06, for a page that is not in this dialect.
     """
     regions: list[Region] = []
     problems: list[Problem] = []
     opened: tuple[int, int, int, dict[str, str]] | None = None
-    for content, start, end in dialect.markers(page):
+    for content, start, end in _markers(page, path, dialect):
         line = page.count("\n", 0, start) + 1
         place = Location(path, line, start - page.rfind("\n", 0, start))
-        fields = _fields(content, place, problems)
+        fields = _fields(content, place, problems, allow_older)
         if content.split(None, 1)[0] == BEGIN:
             if opened:
                 problems.append(Problem(place, "PAG02", "a checklist begins inside another", "remove one of the begin markers"))
@@ -99,7 +100,7 @@ def states(units: Iterable[Unit], path: str, first_line: int) -> dict[str, State
             hint = f"first in line {lines[unit.code]}; merge the two lines"
             problems.append(Problem(Location(path, line), "PAG03", f"code {unit.code} stands twice", hint))
         lines.setdefault(unit.code, line)
-        found.setdefault(unit.code, State(unit.box, unit.tail, unit.notes))
+        found.setdefault(unit.code, State(unit.box, unit.tail, unit.notes, unit.number))
     if problems:
         raise ChecklistError(problems)
     return found
@@ -137,7 +138,14 @@ def _kept(character: str) -> str:
     return character if unicodedata.category(character)[0] in "LNMS" else ""
 
 
-def _fields(content: str, place: Location, problems: list[Problem]) -> dict[str, str]:
+def _markers(page: str, path: str, dialect: ModuleType) -> list[tuple[str, int, int]]:
+    try:
+        return [(mark.text, mark.start, mark.end) for mark in dialect.landmarks(page) if mark.kind == "marker"]
+    except Unreadable as error:
+        raise failure(path, "PAG06", error.reason, "mend it there", line=error.line, column=error.column) from error
+
+
+def _fields(content: str, place: Location, problems: list[Problem], allow_older: bool) -> dict[str, str]:
     name, *words = content.split()
     allowed = KEYS if name == BEGIN else ("sum",)
     fields: dict[str, str] = {}
@@ -156,8 +164,8 @@ def _fields(content: str, place: Location, problems: list[Problem]) -> dict[str,
     missing = sorted(needed - set(fields))
     if missing and not problems:
         problems.append(Problem(place, "PAG02", f"the marker lacks {', '.join(missing)}", "restore it from an older page"))
-    if fields.get("v", VERSION) != VERSION:
-        problems.append(Problem(place, "PAG04", "a newer program wrote this checklist", "update checklist"))
+    if fields.get("v", VERSION) != VERSION and not allow_older:
+        problems.append(Problem(place, "PAG04", "a newer program wrote this checklist", "update checklist, or try --allow-older"))
     return fields
 
 

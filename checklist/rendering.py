@@ -43,15 +43,18 @@ class Template(NamedTuple):
     shipped: bool
 
 
-def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Template, *, folder: str) -> str:
+def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Template, *, folder: str, below: int = 0) -> str:
     """Return the checklist as *template* arranges it and *dialect* writes it; *folder* holds our templates.
+
+    Headings stand *below* levels deeper than the template says.
 
     Raises:
         ChecklistError: TPL…, with the template's file and line.
     """
-    page = Page(checklist, words, dialect)
+    page = Page(checklist, words, dialect, below=below)
     _current.page = page
-    environment = _own_environment(folder) if template.shipped else _others_environment(folder, template)
+    name = dialect.__name__.rpartition(".")[2].replace("_", "-")
+    environment = _own_environment(folder, name) if template.shipped else _others_environment(folder, name, template)
     source = os.path.basename(template.path) if template.shipped else template.path
     stream = _run(lambda: environment.get_template(source).render(page.vocabulary()), template.path)
     if not page.is_settled():
@@ -65,7 +68,7 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
         **page.vocabulary(), "body": page.markup(body), "style": page.markup(style), "style_hash": _hash(style),
         "generator": f"marketing-impact-checklist {__version__}",
     }
-    own = _own_environment(folder)
+    own = _own_environment(folder, name)
     return _run(lambda: own.get_template(shell).render(shared), os.path.join(folder, shell))
 
 
@@ -108,22 +111,22 @@ def _place(error: BaseException, path: str) -> tuple[str, int] | None:
     return found
 
 
-@lru_cache(maxsize=8)
-def _own_environment(folder: str) -> Environment:
+@lru_cache(maxsize=16)
+def _own_environment(folder: str, dialect: str) -> Environment:
     """Return the environment of our own templates; they are code, so the sandbox and its cost are for those of others."""
     from jinja2 import Environment, FileSystemBytecodeCache
 
     place = caching.directory()
     return Environment(
-        loader=_loader(folder), bytecode_cache=FileSystemBytecodeCache(place) if place else None, **_settings()
+        loader=_loader(folder, dialect), bytecode_cache=FileSystemBytecodeCache(place) if place else None, **_settings()
     )
 
 
-def _others_environment(folder: str, template: Template) -> Environment:
+def _others_environment(folder: str, dialect: str, template: Template) -> Environment:
     """Return the environment of a template that is not ours: screened, and in the sandbox."""
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(loader=_loader(folder, template), **_settings())
+    return ImmutableSandboxedEnvironment(loader=_loader(folder, dialect, template), **_settings())
 
 
 def _settings() -> dict[str, Any]:
@@ -138,13 +141,16 @@ def _finalize(value: object) -> object:
     return _current.page.finalize(value)
 
 
-def _loader(folder: str, other: Template | None = None) -> BaseLoader:
-    """Return the loader of the templates in *folder*, and of *other*, which is screened; of no further file."""
+def _loader(folder: str, dialect: str, other: Template | None = None) -> BaseLoader:
+    """Return the loader of the templates in *folder*, their version for *dialect* first, and of *other*, which is screened."""
     from jinja2 import FunctionLoader, TemplateNotFound
 
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
         is_other = other is not None and name == other.path
         path = name if is_other else os.path.join(folder, name)
+        own = os.path.join(folder, f"{name[:-3]}.{dialect}.j2")
+        if not is_other and os.path.isfile(own):
+            path = own
         if not is_other and (os.path.basename(name) != name or not os.path.isfile(path)):
             raise TemplateNotFound(name)
         with open(path, encoding="utf-8") as file:

@@ -14,9 +14,10 @@ from . import arranging, prose
 from .binding import Law, is_uncertain, must
 from .conditions import Stated, distinct, evaluate
 from .errors import failure
+from .inlines import Prose
 from .model import (
-    Becomes, Campaign, ChannelSteps, Checklist, Citation, Entry, Hidden, Item, LeftOut, Parameter, Prose, RuleSet, State, Task, Truth,
-    Verdict, Waiver,
+    Becomes, Campaign, ChannelSteps, Checklist, Citation, Entry, Hidden, Item, LeftOut, Parameter, RuleSet, State, Task, Truth, Verdict,
+    Waiver,
 )
 
 

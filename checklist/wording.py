@@ -15,15 +15,20 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class Words:
-    """The wording of a pack with the vocabulary to fill it."""
+    """The wording of a pack with the vocabulary to fill it; `wordings` are those of every language, for reading."""
 
-    def __init__(self, wording: Mapping[str, str], vocabulary: Vocabulary) -> None:
+    def __init__(self, wording: Mapping[str, str], vocabulary: Vocabulary, wordings: Iterable[Mapping[str, str]] = ()) -> None:
         self.wording, self.vocabulary = wording, vocabulary
+        self.wordings = tuple(wordings) or (wording,)
 
     def say(self, name: str, **values: object) -> str:
         """Return the sentence called *name* with *values* filled in; what a value holds is never read as a slot."""
         sentence = self.wording[name]
         return _SLOT.sub(lambda slot: str(values.get(slot[1], slot[0])), sentence) if values else sentence
+
+    def all_of(self, name: str) -> list[str]:
+        """Return the sentence called *name* in every language."""
+        return list(dict.fromkeys(wording[name] for wording in self.wordings))
 
     # ---- values
 

@@ -85,7 +85,7 @@ def make_rules(*items: Item, sources: tuple[Source, ...] = (), params: tuple[Par
     themes = {name: Theme(name, name[:3].upper(), name.capitalize(), f"How {name} reaches marketing.") for name in names}
     pack = Pack("test", "1.0.0", "Rules of the tests", ("TRN",), params)
     return RuleSet(
-        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, load_rules().wording
+        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, load_rules().wording, load_rules().wordings
     )
 
 

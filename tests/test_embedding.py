@@ -15,7 +15,7 @@ from checklist import api, regions
 from checklist.dialects import html, markdown
 from checklist.errors import ChecklistError
 from checklist.model import Campaign, RuleSet, State
-from tests import people
+from tests.people import is_written, markdown as people
 from tests.builders import make_campaign, make_item, make_rules, make_source, make_waiver, wants
 from tests.strategies import few, moderate
 
@@ -57,7 +57,7 @@ def recorded(page: str) -> dict[str, State]:
     """Return what the program reads from *page*, where a person wrote anything."""
     (region,) = regions.find(page, "page.md", markdown)
     states = regions.states(markdown.parse(page[region.inner_start : region.inner_end]), "page.md", 1)
-    return {code: state for code, state in states.items() if people.is_written(state)}
+    return {code: state for code, state in states.items() if is_written(state)}
 
 
 def section(page: str, heading: str) -> str:
@@ -101,7 +101,7 @@ def edits(draw: st.DrawFn, page: str) -> dict[str, State]:
 
 
 def kept(states: Mapping[str, State]) -> dict[str, State]:
-    return {code: state for code, state in states.items() if people.is_written(state)}
+    return {code: state for code, state in states.items() if is_written(state)}
 
 
 def page_or_none(rules: RuleSet, way: Way) -> str | None:
@@ -144,8 +144,10 @@ def test_what_left_comes_back_with_its_state(before, between, data):
     core = core_rules()
     page = page_or_none(core, before)
     assume(page and page_or_none(core, between))
-    typed = people.written(page, data.draw(edits(page)))
-    there = refreshed(core, before, typed)
+    # The words at an item that is ticked per channel only in between go to its first channel, and stay there.
+    channels = {code.partition(".")[0] for code in people.codes(page_of(core, between)) + people.codes(page) if "." in code}
+    states = {code: state for code, state in data.draw(edits(page)).items() if code.partition(".")[0] not in channels}
+    there = refreshed(core, before, people.written(page, states))
     assert refreshed(core, before, refreshed(core, between, there)) == there
 
 
@@ -369,22 +371,32 @@ def line_of(page: str, part: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "old, new",
+    "old, new, named",
     [
-        pytest.param("Do what TRN-01 says", "Do what TRN-01 said", id="word"),
-        pytest.param("## Plan", "## Planning", id="heading"),
-        pytest.param("([TRN-02](", "([TRN-92](", id="code"),
-        pytest.param("- [ ] **Should:** Do what TRN-02 says", "- **Should:** Do what TRN-02 says", id="lost-box"),
-        pytest.param("## Plan\n", "## Plan\n\nA sentence.\n", id="text-before-the-first-task"),
-        pytest.param("\n- [ ] **Should:** Do what TRN-02", "\n\n## Mine\n\n- [ ] **Should:** Do what TRN-02", id="heading-among-tasks"),
-        pytest.param("levels as of 2026-11-24", "levels as of 2026-11-25", id="digit"),
+        pytest.param("Do what TRN-01 says", "Do what TRN-01 said", ["TRN-01 said"], id="word"),
+        pytest.param("## Plan", "## Planning", ["## Planning"], id="heading"),
+        pytest.param("([TRN-02](", "([TRN-92](", ["([TRN-92]("], id="code"),
+        pytest.param(
+            "- [ ] **Should:** Do what TRN-02 says", "- **Should:** Do what TRN-02 says", ["([TRN-03]("], id="lost-box",
+        ),
+        pytest.param("## Plan\n", "## Plan\n\nA sentence.\n", ["A sentence."], id="text-before-the-first-task"),
+        pytest.param(
+            "\n- [ ] **Should:** Do what TRN-02", "\n\n## Mine\n\n- [ ] **Should:** Do what TRN-02", ["## Mine"], id="heading-among-tasks",
+        ),
+        pytest.param("levels as of 2026-11-24", "levels as of 2026-11-26", ["2026-11-26"], id="digit"),
     ],
 )
-def test_edited_text_of_ours_is_refused_with_the_lines(old, new):
+def test_edited_text_of_ours_is_refused_and_each_changed_line_named(old, new, named):
     page = page_of(two_items(), INSTAGRAM)
     assert old in page
     changed = page.replace(old, new, 1)
-    assert refusal(changed) == [("PAG05", 1)]
+    assert refusal(changed) == [("PAG05", line_of(changed, part)) for part in named]
+
+
+def test_edited_text_of_an_older_page_is_refused_with_the_lines_of_the_checklist():
+    page = page_of(two_items(), INSTAGRAM).replace("TRN-01 says", "TRN-01 said")
+    rules = two_items()
+    assert refusal(page, rules=rules._replace(packs=(rules.packs[0]._replace(version="1.0.1"),))) == [("PAG05", 1)]
 
 
 def test_edited_text_is_replaced_by_force_and_notes_stay():

@@ -16,7 +16,7 @@ import pytest
 from checklist import __version__, api, dialects
 from checklist.loading import load_campaign, load_rules
 from checklist.model import Checklist, RuleSet, State
-from tests import people
+from tests.people import markdown as people
 
 DATA = Path(__file__).parent / "data"
 CHOICE = api.Choice(level="should")

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from checklist import api
 from checklist.dialects import html, html_fragment
 from checklist.dialects._base import Block
+from checklist.model import State
 from checklist.prose import read
 from checklist.rendering import Template
 from tests.engines import tree, words
@@ -101,13 +102,13 @@ def test_fragment_holds_nothing_that_wikis_strip(core):
 
 
 def test_fragment_ticks_by_sign():
-    open_, ticked = (html_fragment.task("x", "TRN-01", box=box, depth=0, tail="", notes=()) for box in (" ", "x"))
+    open_, ticked = (html_fragment.task("x", "TRN-01", State(box, "", ()), depth=0) for box in (" ", "x"))
     assert (open_, ticked) == ("<li>☐ x (TRN-01)</li>", "<li>☑ x (TRN-01)</li>")
 
 
 def test_fragment_nests_the_channels_of_an_item():
     def line(code: str, depth: int) -> Block:
-        return Block("task", depth, html_fragment.task("x", code, box="", depth=depth, tail="", notes=()))
+        return Block("task", depth, html_fragment.task("x", code, State("", "", ()), depth=depth))
 
     written = html_fragment.finish(
         [line("A", 0), line("A.b", 1), line("A.c", 1), line("D", 0), Block("step", 0, "<li>y</li>"), Block("heading", 2, "<h2>E</h2>")],

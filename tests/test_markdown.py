@@ -13,6 +13,7 @@ from checklist.dialects import _base, markdown
 from checklist.dialects._base import Block
 from checklist.model import RuleSet
 from checklist.prose import read
+from checklist.model import State
 from tests.engines import ENGINES, of_kind, tree, words
 from tests.hostile import HOSTILE, admitted
 from tests.places import literal, page, shown
@@ -21,8 +22,8 @@ from tests.strategies import few, moderate
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
 
-def task(inner: str, code: str = "TRN-01", **fields: Any) -> str:
-    return markdown.task(inner, code, **{"box": "", "depth": 0, "tail": "", "notes": (), **fields})
+def task(inner: str, code: str = "TRN-01", *, depth: int = 0, **fields: Any) -> str:
+    return markdown.task(inner, code, State(**{"box": "", "tail": "", "notes": (), **fields}), depth=depth)
 
 
 # ---- what is written

@@ -11,7 +11,7 @@ WORDING = {"key_na": "N/A:", "key_owner": "Owner:", "key_due": "Due:", "key_evid
 
 
 def recorded(*lines: str, box: str = " ", tail: str = "") -> notes.Recorded:
-    return notes.read(State(box, tail, lines), WORDING)
+    return notes.read(State(box, tail, lines), (WORDING,))
 
 
 @pytest.mark.parametrize("box", ["x", "X", "☑", "✔", "✅", "complete"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from checklist import prose
-from checklist.model import Code, Em, Inline, Link, Strong, Text
+from checklist.inlines import Code, Em, Inline, Link, Strong, Text
 from checklist.prose import read
 from tests.strategies import moderate
 

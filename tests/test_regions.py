@@ -14,7 +14,7 @@ from checklist.dialects import _base, markdown
 from checklist.dialects._base import Block, Unit
 from checklist.errors import ChecklistError
 from checklist.model import State
-from tests import people
+from tests.people import markdown as people
 from tests.hostile import admitted
 from tests.strategies import few, moderate
 
@@ -180,7 +180,7 @@ def test_parse_reads_the_task_that_was_written(text, code, state, linked, labell
     inner = (markdown.strong("Must:") + " " if labelled else "") + markdown.text(text)
     shown = markdown.jump(code, code.lower()) if linked else code
     assume(labelled or not text.startswith("["))
-    (unit,) = parsed(markdown.task(inner, shown, box=state.box, depth=0, tail=state.tail, notes=state.notes))
+    (unit,) = parsed(markdown.task(inner, shown, state, depth=0))
     assert (unit.kind, unit.inner, unit.code) == ("task", inner, code)
     assert State(unit.box, unit.tail, unit.notes) == state
 
@@ -192,7 +192,7 @@ def test_parse_reads_lists_with_channels_under_headings(items, newline):
     expected: list[tuple[str, State]] = []
 
     def add(code: str, state: State, depth: int) -> None:
-        blocks.append(Block("task", depth, markdown.task("Do it", code, box=state.box, depth=depth, tail=state.tail, notes=state.notes)))
+        blocks.append(Block("task", depth, markdown.task("Do it", code, state, depth=depth)))
         expected.append((code, state))
 
     for number, (state, channels) in enumerate(items):
@@ -302,8 +302,8 @@ def sample(*texts: str) -> str:
     return _base.finish([
         Block("heading", 1, markdown.heading(1, first)),
         Block("paragraph", 0, markdown.paragraph(second)),
-        Block("task", 0, markdown.task(item, "[TRN-01](#trn-01)", box=" ", depth=0, tail="", notes=())),
-        Block("task", 1, markdown.task(third, "TRN-01.tiktok", box=" ", depth=1, tail="", notes=())),
+        Block("task", 0, markdown.task(item, "[TRN-01](#trn-01)", State(" ", "", ()), depth=0)),
+        Block("task", 1, markdown.task(third, "TRN-01.tiktok", State(" ", "", ()), depth=1)),
         Block("heading", 2, markdown.heading(2, "Guide")),
         Block("bullet", 0, markdown.bullet(third, 0)),
         Block("step", 0, markdown.step(markdown.code(texts[0]), 1)),

@@ -7,7 +7,7 @@ import pytest
 from checklist import api
 from checklist.model import RuleSet, State
 
-from . import people
+from .people import markdown as people
 from .builders import make_campaign, make_item, make_rules
 from .test_embedding import Way, page_of, recorded, refreshed
 

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from checklist import api
 from checklist.dialects import csv as table, text as dialect
-from checklist.model import Campaign, Item, Parameter, Requirement, RuleSet, Source
+from checklist.model import Campaign, Item, Parameter, Requirement, RuleSet, Source, State
 from checklist.wording import Words
 from tests.builders import make_campaign, make_item, make_rules, make_source, make_waiver
 from tests.hostile import HOSTILE, admitted
@@ -53,8 +53,8 @@ def test_text_shows_hostile_text_as_it_stands(text):
         (dialect.step("x", 2), "2. x"),
         (dialect.link("x", "https://x.example"), "x <https://x.example>"),
         (dialect.link("https://x.example", "https://x.example"), "https://x.example"),
-        (dialect.task("x", "TRN-01", box="", depth=0, tail="", notes=()), "[ ] x (TRN-01)"),
-        (dialect.task("x", "TRN-01.a", box="x", depth=1, tail=" y", notes=("z",)), "  [x] x (TRN-01.a) y\nz"),
+        (dialect.task("x", "TRN-01", State("", "", ()), depth=0), "[ ] x (TRN-01)"),
+        (dialect.task("x", "TRN-01.a", State("x", " y", ("z",)), depth=1), "  [x] x (TRN-01.a) y\nz"),
     ],
 )
 def test_words_of_text_write(written, expected):

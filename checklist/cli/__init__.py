@@ -20,6 +20,7 @@ from ..errors import ChecklistError, Location, Problem, failure, suggestion, vis
 # name -> (module, one line for --help); a command's module is imported when it runs.
 COMMANDS = {
     "generate": "Write the checklist of a campaign, or of all items.",
+    "embed": "Put a checklist into a page, or refresh those that are there.",
     "explain": "Say what an item asks, and why it is in or out.",
     "list": "Show what there is: themes, items, formats, templates, vocabulary.",
     "rules": "For authors of rules: lint, schema.",
@@ -77,20 +78,20 @@ def run(args: list[str]) -> int:
         return result if isinstance(result, int) else 0
     except ChecklistError as error:
         for problem in error.problems:
-            _tell(str(problem))
+            tell(str(problem))
         return error.exit_code
     except _NO_COMMAND as error:
         error.show()
         return 2
     except click.ClickException as error:
-        _tell(str(_usage_problem(error, args)))
+        tell(str(_usage_problem(error, args)))
         return 2
     except (BrokenPipeError, SystemExit):
         # The reader has gone; click has its own way to say so.
         _drop_output()
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _tell("checklist: interrupted")
+        tell("checklist: interrupted")
         return 130
     except OSError as error:
         if error.filename is not None:
@@ -98,7 +99,7 @@ def run(args: list[str]) -> int:
         # Files are told by name; what has none is standard output.
         _drop_output()
         reason = f"cannot be written: {error.strerror or error}"
-        _tell(str(Problem(Location("standard output"), "OUT02", reason, "free some space or choose another place")))
+        tell(str(Problem(Location("standard output"), "OUT02", reason, "free some space or choose another place")))
         return 2
     except Exception as error:  # the last resort: whatever nobody foresaw is our fault, and has to look like it
         return _own_fault(error, args)
@@ -126,14 +127,14 @@ def _own_fault(error: Exception, args: list[str]) -> int:
     if "--debug" in args:
         import traceback
 
-        _tell("".join(traceback.format_exception(error)).rstrip(), lines=True)
+        tell("".join(traceback.format_exception(error)).rstrip(), lines=True)
     again = "checklist " + " ".join(["--debug", *(arg for arg in args if arg != "--debug")])
-    _tell(f"checklist: this is a bug in checklist {__version__}: {type(error).__name__}: {error} (report it with what `{again}` says)")
+    tell(f"checklist: this is a bug in checklist {__version__}: {type(error).__name__}: {error} (report it with what `{again}` says)")
     return 3
 
 
-def _tell(message: str, *, lines: bool = False) -> None:
-    """Print to standard error; that nobody can read it is no reason to fail otherwise."""
+def tell(message: str, *, lines: bool = False) -> None:
+    """Print *message* to standard error, fit for a terminal; that nobody can read it is no reason to fail otherwise."""
     if sys.stderr is None:
         return
     shown = "\n".join(map(visible, message.split("\n"))) if lines else visible(message)

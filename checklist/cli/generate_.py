@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..arranging import GROUPINGS
 from ..model import LEVELS
 from .options import Options, completing, facts_options, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
     from ..model import RuleSet
-
-GROUPINGS = ("phase", "theme", "owner")
 
 
 @click.command("generate")
@@ -63,7 +62,7 @@ def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[
     group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
     options.filled("--output", given["output"])
     form = _format(options, given["form"], given["output"])
-    _check_template(options, given["template"])
+    options.template(given["template"])
     options.check()
     return brief, api.Choice(themes, level, owner, group_by), form
 
@@ -98,22 +97,6 @@ def _format_hint(form: str, known: list[str]) -> str:
 
     by_suffix = dialects.for_suffix("." + form.lstrip("."))
     return f"did you mean {by_suffix[0]!r}?" if by_suffix else suggestion(form, known)
-
-
-def _check_template(options: Options, template: str) -> None:
-    from .. import api
-    from ..dialects import markdown
-    from ..errors import ChecklistError
-
-    try:
-        found = api.find_template(template, markdown)
-        if not found.shipped:
-            from ..loading import read_bytes
-            from ..yamlio import decode
-
-            decode(read_bytes(found.path), found.path)
-    except ChecklistError as error:
-        options.problems += error.problems
 
 
 def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> str:

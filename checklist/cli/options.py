@@ -107,6 +107,21 @@ class Options:
         if given == "":
             self.report(option, "OPT02", "the name is empty", "name a file or leave it out")
 
+    def template(self, name: str) -> None:
+        """Report a template that does not exist or is no text."""
+        from .. import api
+        from ..dialects import markdown
+
+        try:
+            found = api.find_template(name, markdown)
+            if not found.shipped:
+                from ..loading import read_bytes
+                from ..yamlio import decode
+
+                decode(read_bytes(found.path), found.path)
+        except ChecklistError as error:
+            self.problems += error.problems
+
     def params(self, given: Iterable[str]) -> dict[str, str]:
         """Return what `--param` gives."""
         values: dict[str, str] = {}
@@ -176,7 +191,7 @@ def project_path(path: str) -> str:
 
     The same in every locale; "" also for a name that is not UTF-8, which no page could hold.
     """
-    root = _project_root(os.getcwd())
+    root = project_root()
     full = os.path.realpath(path)
     inside = os.path.relpath(full, root)
     if inside.split(os.sep)[0] == os.pardir or os.path.isabs(inside):
@@ -187,7 +202,9 @@ def project_path(path: str) -> str:
         return ""
 
 
-def _project_root(start: str) -> str:
+def project_root() -> str:
+    """Return the directory of the project: the nearest one upwards with a `checklist.yml` or a git repository, else this one."""
+    start = os.getcwd()
     folder = os.path.realpath(start)
     while True:
         if any(os.path.exists(os.path.join(folder, name)) for name in ("checklist.yml", ".git")):

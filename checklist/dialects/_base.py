@@ -6,12 +6,26 @@ A dialect module defines some of these names and inherits the rest by `word`:
     MEDIA_TYPE    for servers and mail
     TICK          name of the sentence in the wording that says how to tick there
     SHELL         template that wraps the page, or ""
+    FLAT          whether the task of a channel repeats the action, because it may be listed on its own
+    PLAIN_CODES   whether the code of a task is never a link
     text          characters -> inline
-    strong, em, code, link, anchor
+    task_text     characters -> inline of a task; only where a task holds plain text alone, and no link
+    strong, em, code, link, anchor, jump
     heading, paragraph, task, bullet, step    inline -> the text of a block
     finish        blocks -> the page
-    marker        the line that begins or ends a region; "" where the dialect has none
-    parse         region -> units; missing where a page cannot be read back
+
+A dialect whose pages can be read back offers beside them:
+
+    marker        content -> the line that begins or ends a region
+    landmarks     page -> markers, headings and placeholders, none of them inside code
+    parse         region -> units
+    plain         inline or block -> its characters, markup gone
+    note          characters -> one line below a task
+    tail_line     tail of another task, verbatim -> one line below a task
+    cleared       box -> the box once its tick is taken back
+    end_of        page -> offset of its end, as far as more text can be put there
+    settle        body, page around it -> body, with what has to be unique on a page made so
+    canonical     region -> region without what a wiki changes by itself when somebody saves it
 """
 
 from __future__ import annotations
@@ -24,6 +38,9 @@ from typing import Any, NamedTuple
 TICK = "how_tick_paper"
 SHELL = ""
 IS_MARKUP = False
+FLAT = False
+PLAIN_CODES = False
+PLACEHOLDER = "[checklist]"
 
 _LISTS = ("task", "bullet", "step")
 
@@ -40,7 +57,7 @@ class Unit(NamedTuple):
     """A piece of a region as read back. `kind` is heading, text or task; `line` counts from 1 in the region.
 
     `text` is what was generated, `inner` of a task that text without its code; `box`, `tail` and `notes` of a
-    task are what people wrote.
+    task are what people wrote, `number` what the wiki calls it by; `depth` is 1 for a task below another.
     """
 
     kind: str
@@ -51,6 +68,29 @@ class Unit(NamedTuple):
     box: str = ""
     tail: str = ""
     notes: tuple[str, ...] = ()
+    number: str = ""
+    depth: int = 0
+
+
+class Unreadable(ValueError):
+    """A page that cannot be read as what it should be; `line` and `column` from 1."""
+
+    def __init__(self, line: int, column: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.column, self.reason = line, column, reason
+
+
+class Landmark(NamedTuple):
+    """A place on a page, offsets 0-based: a `marker` with its content, a `heading` with its text and level, a `placeholder`.
+
+    `end` of a heading or placeholder is the end of its line or element; a placeholder spans all that holds it.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    level: int = 0
 
 
 @lru_cache(maxsize=512)
@@ -87,6 +127,26 @@ def jump(inner: str, name: str) -> str:
 def code(content: str, text: Callable[[str], str] = str) -> str:
     """Return *content* as it is: the dialect has no mark for code."""
     return content
+
+
+def cleared(box: str) -> str:
+    """Return the box of a task whose tick is taken back."""
+    return " "
+
+
+def end_of(page: str) -> int:
+    """Return the offset at which something more can be put at the end of *page*."""
+    return len(page)
+
+
+def settle(body: str, around: str) -> str:
+    """Return *body* as it is: nothing in it has to be unique on the page."""
+    return body
+
+
+def canonical(region: str) -> str:
+    """Return *region* as it is: the wiki keeps what it is given."""
+    return region
 
 
 def finish(blocks: Iterable[Block]) -> str:

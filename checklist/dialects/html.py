@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from ..model import State
 from ._base import Block
 
 SUFFIX = ".html"
@@ -67,8 +68,8 @@ def step(inner: str, number: int) -> str:
     return f"<li>{inner}</li>"
 
 
-def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
-    checked = " checked" if box.strip() else ""
+def task(inner: str, code: str, state: State, *, depth: int) -> str:
+    checked = " checked" if state.box.strip() else ""
     label = f'<label><input class="tick" type="checkbox"{checked}> <span>{inner}</span></label>'
     return f'<li class="depth-{depth}">{label} <span class="code">{code}</span></li>'
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..model import State
 from ._base import Block
 from .html import bullet, code, em, heading, link, paragraph, step, strong, text
 
@@ -19,8 +20,8 @@ _LISTS = {"task": "ul", "bullet": "ul", "step": "ol"}
 __all__ = ["bullet", "code", "em", "finish", "heading", "link", "paragraph", "step", "strong", "task", "text"]
 
 
-def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
-    sign = "☑" if box.strip() else "☐"
+def task(inner: str, code: str, state: State, *, depth: int) -> str:
+    sign = "☑" if state.box.strip() else "☐"
     return f"<li>{sign} {inner} ({code})</li>"
 
 

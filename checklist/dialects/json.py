@@ -101,7 +101,7 @@ class _Writer:
         }
 
     def _state(self, state: State) -> Plain:
-        return {**notes.read(state, self.words.wording)._asdict(), "notes": list(notes.lines(state))}
+        return {**notes.read(state, self.words.wordings)._asdict(), "notes": list(notes.lines(state))}
 
 
 def _citation(citation: Citation) -> Plain:

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ._base import Unit
+from ..model import State
+from ._base import PLACEHOLDER, Landmark, Unit
+from ._lines import TaskLine, body_lines, read
 
 SUFFIX = ".md"
 MEDIA_TYPE = "text/markdown"
@@ -48,6 +50,8 @@ _SIGNS = re.compile(r"[ \t]*(?:[-*+>](?:[ \t]|$)|[#`~]|<pre)")
 _TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[[ \t]*(?P<box>[^][\s]?)[ \t]*\](?:[ \t]+|(?=\*))(?P<rest>.*)")
 _CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*#[^()\s]*\)|(?P<plain>{CODE}))\)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_ESCAPED_PLACEHOLDER = PLACEHOLDER.replace("[", r"\[").replace("]", r"\]")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}(?![^`\n]*`)|~{3,}|<pre\b)(?P<info>[^\n]*)")
 _INDENTED = re.compile(r" {4}|\t")
 _MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)[ \t]*-->")
@@ -165,27 +169,41 @@ def step(inner: str, number: int) -> str:
     return f"{number}. {_opened(inner)}"
 
 
-def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
-    line = "    " * depth + f"- [{box or ' '}] {inner} ({code}){tail}"
-    return "\n".join((line, *notes))
+def task(inner: str, code: str, state: State, *, depth: int) -> str:
+    line = "    " * depth + f"- [{state.box or ' '}] {inner} ({code}){state.tail}"
+    return "\n".join((line, *state.notes))
 
 
 def marker(content: str) -> str:
     return f"<!-- {content} -->"
 
 
-def markers(page: str) -> Iterator[tuple[str, int, int]]:
-    """Yield content, start and end of every marker in *page* that is not inside code."""
+def landmarks(page: str) -> Iterator[Landmark]:
+    """Yield markers, headings (ATX and setext) and placeholders of *page* that are not inside code."""
     fences = _Fences()
-    offset = 0
+    above, above_start = "", 0
     after_blank = True
-    for line in page.split("\n"):
-        if not fences.hold(line) and "<!--" in line and not (after_blank and _INDENTED.match(line)):
-            for found in _MARKER.finditer(line):
-                if line[: found.start()].count("`") % 2 == 0:
-                    yield found["content"], offset + found.start(), offset + found.end()
+    for line, offset in body_lines(page):
+        is_code = fences.hold(line) or after_blank and bool(_INDENTED.match(line))
+        if not is_code:
+            yield from _landmarks_of(line, offset)
+            if above and _UNDERLINE.fullmatch(line):
+                yield Landmark("heading", above, above_start, offset + len(line), 1 if "=" in line else 2)
+        is_text = not is_code and line.strip() and not _SIGNS.match(line) and "<!--" not in line
+        above, above_start = (line.strip(), offset) if is_text else ("", 0)
         after_blank = not line.strip()
-        offset += len(line) + 1
+
+
+def _landmarks_of(line: str, offset: int) -> Iterator[Landmark]:
+    if "<!--" in line:
+        for found in _MARKER.finditer(line):
+            if line[: found.start()].count("`") % 2 == 0:
+                yield Landmark("marker", found["content"], offset + found.start(), offset + found.end())
+    elif _is_heading(line):
+        signs, _, title = line.strip().partition(" ")
+        yield Landmark("heading", title.strip().rstrip("#").strip(), offset, offset + len(line), len(signs))
+    elif line.strip() in (PLACEHOLDER, _ESCAPED_PLACEHOLDER):
+        yield Landmark("placeholder", PLACEHOLDER, offset, offset + len(line))
 
 
 def parse(region: str) -> tuple[Unit, ...]:
@@ -193,7 +211,7 @@ def parse(region: str) -> tuple[Unit, ...]:
 
     Line ends come back as line feeds, whatever they were.
     """
-    return tuple(_Reader().read(region.replace("\r\n", "\n").split("\n")))
+    return read(region, is_heading=_is_heading, task=_task, hold=_Fences().hold, signs=_SIGNS)
 
 
 def plain(content: str) -> str:
@@ -210,6 +228,11 @@ def plain(content: str) -> str:
 def note(content: str, depth: int = 0) -> str:
     """Return *content* as one note line below a task that stands *depth* levels deep."""
     return "    " * (depth + 1) + "- " + _opened(text(" ".join(content.split())))
+
+
+def tail_line(tail: str, depth: int = 0) -> str:
+    """Return what stood behind the code of another task as a note line, as it is."""
+    return "    " * (depth + 1) + "- " + tail.strip()
 
 
 class _Fences:
@@ -233,63 +256,17 @@ class _Fences:
         return bool(found)
 
 
-class _Reader:
-    """Reads a region line by line. Below a task everything is a note, up to the next task line or heading."""
+def _task(line: str) -> TaskLine | None:
+    found = _TASK.fullmatch(line) if "[" in line else None
+    coded = _CODED.search(found["rest"]) if found else None
+    if not found or not coded:
+        return None
+    rest = found["rest"]
+    return TaskLine(
+        len(found["indent"].expandtabs(4)), found["box"] or " ", rest[: coded.end()], rest[: coded.start()].rstrip(),
+        coded["linked"] or coded["plain"], rest[coded.end() :],
+    )
 
-    def __init__(self) -> None:
-        self.units: list[Unit] = []
-        self.notes: list[str] = []
-        self.fences = _Fences()
-        self.parent, self.margin = "", 0
 
-    def read(self, lines: list[str]) -> list[Unit]:
-        for number, line in enumerate(lines, 1):
-            # Most lines begin with none of the signs that mean something, and belong to what came before.
-            if self.units and self.units[-1].kind != "heading" and not self.fences.open and not _SIGNS.match(line):
-                self.notes.append(line)
-            else:
-                self._take(line, number)
-        self._close()
-        return self.units
-
-    def _take(self, line: str, number: int) -> None:
-        unit = None
-        if not self.fences.hold(line):
-            if "#" in line and _HEADING.match(line):
-                self.parent = ""
-                unit = Unit("heading", number, line.strip())
-            elif "[" in line:
-                unit = self._task(line, number)
-        last = self.units[-1].kind if self.units else ""
-        if unit is None and last not in ("text", "task") and line.strip():
-            unit = Unit("text", number, line)
-        if unit is None:
-            self.notes.append(line)
-        else:
-            self._close()
-            self.units.append(unit)
-
-    def _task(self, line: str, number: int) -> Unit | None:
-        found = _TASK.fullmatch(line)
-        coded = _CODED.search(found["rest"]) if found else None
-        if not found or not coded:
-            return None
-        code = coded["linked"] or coded["plain"]
-        width = len(found["indent"].expandtabs(4))
-        if not self.parent or width < self.margin + 2:
-            self.parent, self.margin = code, width
-        elif not code.startswith(self.parent + "."):
-            return None
-        rest = found["rest"]
-        head, tail = rest[: coded.end()], rest[coded.end() :]
-        return Unit("task", number, head, rest[: coded.start()].rstrip(), code, found["box"] or " ", tail)
-
-    def _close(self) -> None:
-        """Give the last unit the lines that followed it: notes of a task, or more text."""
-        lines, self.notes = self.notes, []
-        while lines and not lines[-1].strip():
-            lines.pop()
-        if lines:
-            last = self.units[-1]
-            more = {"notes": tuple(lines)} if last.kind == "task" else {"text": "\n".join((last.text, *lines))}
-            self.units[-1] = last._replace(**more)
+def _is_heading(line: str) -> bool:
+    return "#" in line and bool(_HEADING.match(line))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..model import State
+
 SUFFIX = ".txt"
 MEDIA_TYPE = "text/plain"
 
@@ -38,6 +40,6 @@ def step(inner: str, number: int) -> str:
     return f"{number}. {inner}"
 
 
-def task(inner: str, code: str, *, box: str, depth: int, tail: str, notes: tuple[str, ...]) -> str:
-    line = "  " * depth + f"[{box or ' '}] {inner} ({code}){tail}"
-    return "\n".join((line, *notes))
+def task(inner: str, code: str, state: State, *, depth: int) -> str:
+    line = "  " * depth + f"[{state.box or ' '}] {inner} ({code}){state.tail}"
+    return "\n".join((line, *state.notes))

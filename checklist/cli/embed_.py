@@ -1,0 +1,210 @@
+"""`checklist embed`: put a checklist into a page, or refresh the checklists that are there."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from ..arranging import GROUPINGS
+from .options import Options, completing, facts_options, project_root, read_brief, rules_option
+
+if TYPE_CHECKING:
+    from ..api import Embedded, Request, Told
+    from ..model import RuleSet
+
+STREAM = "-"
+
+
+class _Done(NamedTuple):
+    """A page that was read: its bytes before, and what it is to be."""
+
+    path: str
+    before: bytes
+    embedded: Embedded
+
+    @property
+    def after(self) -> bytes:
+        """The bytes the page is to hold."""
+        mark = _BOM if self.before.startswith(_BOM) else b""
+        return mark + self.embedded.text.encode("utf-8")
+
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@click.command("embed")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
+@click.option("--campaign", metavar="FILE", help="Campaign whose checklist to put in or refresh. Default: those on the page.")
+@click.option("--under", metavar="HEADING", help="Put it below this heading. Default: in place of [checklist], else at the end.")
+@click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable, and remembered.")
+@facts_options
+@click.option("-f", "--format", "form", metavar="FORMAT", help="Format of a page without a checklist. Default: by the ending of its name.")
+@click.option("--template", metavar="NAME|FILE.j2", help="See `checklist list templates`. Default: as on the page.")
+@click.option(
+    "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS),
+    help="What the headings are. Default: as on the page.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a page would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; only tell.")
+@click.option("--force", is_flag=True, help="Replace generated text that was edited, saving the page as PAGE.before.")
+@click.option("--allow-older", is_flag=True, help="Refresh with rules older than those the page was written with.")
+@rules_option
+def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int:
+    """Put the checklist of a campaign into each PAGE, or refresh the checklists that are there.
+
+    PAGE is a file, or - to read standard input and write standard output. Ticks and notes stay; text outside the
+    checklist is not touched.
+    """
+    from .. import api
+
+    rules = api.load_rules(rules_path)
+    request = _request(rules, pages, given)
+    worst, done = 0, []
+    for path in pages:
+        code, page = _attempt(rules, path, request)
+        worst = max(worst, code)
+        done += [page] if page else []
+    _check_places(done, request, worst)
+    for page in done:
+        worst = max(worst, _finish(page, given))
+    return worst
+
+
+def _request(rules: RuleSet, pages: tuple[str, ...], given: dict[str, Any]) -> Request:
+    """Return what the command line asks for, or raise every problem in it and in the campaign file."""
+    from .. import api, dialects
+    from ..errors import suggestion
+
+    options = Options(rules)
+    if given["campaign"] == STREAM and STREAM in pages:
+        options.report("--campaign", "OPT03", "standard input cannot be the campaign and a page", "put one of them into a file")
+    if len(set(pages)) < len(pages):
+        options.report("PAGE", "OPT03", "a page is named twice", "name each page once")
+    brief = read_brief(options, given["campaign"], given)
+    is_given = bool(given["campaign"] or given["facts"])
+    themes = options.names("--theme", "theme", given["themes"], rules.themes)
+    group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
+    readable = [name for name in dialects.names() if hasattr(dialects.load(name), "parse")]
+    if given["form"] is not None and given["form"] not in readable:
+        options.report("--format", "OPT01", f"no page in {given['form']!r} is read back", suggestion(given["form"], readable))
+    if given["under"] is not None and not is_given:
+        options.report("--under", "OPT03", "there is nothing to put below it", "name the campaign with --campaign")
+    if given["params"] and not is_given:
+        options.report("--param", "OPT03", "a page keeps the parameters it was made with", "name the campaign with --campaign")
+    if given["template"] is not None:
+        options.template(given["template"])
+    options.check()
+    return api.Request(
+        brief if is_given else None, themes, given["template"] or "", group_by, brief.pinned, given["form"] or "", given["under"] or "",
+        len(pages) == 1, given["force"], given["allow_older"],
+    )
+
+
+def _attempt(rules: RuleSet, path: str, request: Request) -> tuple[int, _Done | None]:
+    """Return the page as it is to be; if it cannot be, tell why."""
+    from .. import api, writing
+    from ..errors import ChecklistError, failure
+    from ..yamlio import decode
+    from . import tell
+
+    try:
+        before = sys.stdin.buffer.read() if path == STREAM else writing.read(path)
+        if before is None:
+            raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
+        name = "standard input" if path == STREAM else path
+        text = decode(before, name)
+        return 0, _Done(path, before, api.embed(rules, text, name, request=request, day=api.today(), root=project_root()))
+    except ChecklistError as error:
+        for problem in error.problems:
+            tell(str(problem))
+        return error.exit_code, None
+
+
+def _check_places(done: list[_Done], request: Request, worst: int) -> None:
+    """Raise if a checklist to put in found no place, or more than one."""
+    from ..errors import failure
+
+    if request.brief is None or worst:
+        return
+    new = [page.path for page in done if any(told.is_new for told in page.embedded.told)]
+    there = [page.path for page in done if page.embedded.told]
+    if not there:
+        hint = "write [checklist] on a line of its own, or name a heading with --under"
+        raise failure("--campaign", "PAG06", "no page has a place for it", hint)
+    if new and len(there) > 1:
+        raise failure(new[0], "PAG08", f"the checklist would stand on {len(there)} pages: {', '.join(there)}", "name one page")
+
+
+def _finish(page: _Done, given: dict[str, Any]) -> int:
+    """Write the page, or print it, or what would change; return the exit code."""
+    from .. import writing
+    from . import emit
+
+    is_changed = page.after != page.before
+    is_quiet = given["check"] or given["diff"] or given["dry_run"]
+    saved = ""
+    if given["diff"]:
+        emit(_difference(page))
+    elif page.path == STREAM and not is_quiet:
+        emit(page.after.decode("utf-8"))
+    if is_changed and not is_quiet and page.path != STREAM:
+        is_forced = any(told.is_edited for told in page.embedded.told)
+        saved = writing.replace(page.path, page.after, expected=page.before, keep=is_forced)
+    _summarise(page, saved, is_done=not is_quiet)
+    return 1 if given["check"] and is_changed else 0
+
+
+def _difference(page: _Done) -> str:
+    """Return the unified difference, coloured on a terminal."""
+    from difflib import unified_diff
+
+    from ..errors import visible
+
+    name = "page" if page.path == STREAM else visible(page.path)
+    before, after = (content.decode("utf-8").splitlines(keepends=True) for content in (page.before, page.after))
+    lines = [line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in unified_diff(before, after, name, name)]
+    if not (sys.stdout and sys.stdout.isatty()):
+        return "".join(lines)
+    return "".join(_coloured(line) for line in lines)
+
+
+def _coloured(line: str) -> str:
+    from ..errors import visible
+
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    shown = visible(line.rstrip("\r\n"))
+    return (click.style(shown, fg=colours[line[0]]) if line[0] in colours else shown) + "\n"
+
+
+def _summarise(page: _Done, saved: str, *, is_done: bool) -> None:
+    from . import tell
+
+    name = "standard input" if page.path == STREAM else page.path
+    if not page.embedded.told:
+        tell(f"{name}: no checklist on it, left alone")
+    for told in page.embedded.told:
+        tell(f"{name}: {told.id}: {_said(told, is_done=is_done)}")
+    if saved:
+        tell(f"{name}: the old page is {saved}")
+
+
+def _said(told: Told, *, is_done: bool) -> str:
+    """Return what became of a checklist, in words."""
+    if told.is_new:
+        return f"{'put in' if is_done else 'would be put in'} with {_count(len(told.added), 'item')}"
+    parts = [f"{_count(told.ticks, 'tick')} kept"]
+    if told.added:
+        parts.append(f"{len(told.added)} added")
+    if told.moved:
+        parts.append(f'{len(told.moved)} moved to "No longer in this list"')
+    if told.to_check:
+        parts.append(f"{len(told.to_check)} to check again")
+    state = "unchanged" if not told.is_changed else "refreshed" if is_done else "would change"
+    return f"{state}; {', '.join(parts)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
