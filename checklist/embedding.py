@@ -23,6 +23,7 @@ from .wording import Words
 
 Select = Callable[[date | None, Mapping[str, State]], Checklist]
 _MOST_LINES = 20
+_MOST_COMPARED = 5000
 
 
 class Own(NamedTuple):
@@ -69,10 +70,12 @@ def is_edited(own: Own, dialect: ModuleType, words: Words) -> bool:
 
 
 def edits(own: Own, fresh: Iterable[Unit], dialect: ModuleType, words: Words) -> ChecklistError | None:
-    """Return the refusal that names each line of *own* that is not as in *fresh*; None if there is no such line."""
+    """Return the refusal that names each line of *own* that is not as in *fresh*; None if none is found, or there are too many."""
     from difflib import SequenceMatcher
 
     before, after = _rows(own.units, dialect, words), _rows(fresh, dialect, words)
+    if len(before) > _MOST_COMPARED:
+        return None
     matcher = SequenceMatcher(None, [key for _, key in before], [key for _, key in after], autojunk=False)
     problems = []
     for kind, start, end, _, _ in matcher.get_opcodes():

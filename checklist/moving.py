@@ -59,7 +59,7 @@ class _Move:
     def __init__(self, page: Page, shown: Mapping[str, tuple[str, ...]], rules: RuleSet, words: Words, dialect: ModuleType) -> None:
         self.page, self.shown, self.words, self.dialect = page, shown, words, dialect
         self.items = {item.code: item for item in rules.item_list}
-        self.heirs = _heirs(rules.item_list)
+        self.heirs = heirs(rules.item_list)
         self.states = dict(page.states)
         self.to_check: list[str] = []
 
@@ -162,18 +162,18 @@ class _Move:
         return state._replace(notes=(*state.notes, note))
 
 
-def _heirs(items: Iterable[Item]) -> dict[str, str]:
+def heirs(items: Iterable[Item]) -> dict[str, str]:
     """Return for each replaced code the item that takes it over in the end: the first that names it, or what replaced that."""
     first: dict[str, str] = {}
     live = {item.code for item in items}
     for item in items:
         for code in item.replaces:
             first.setdefault(code, item.code)
-    heirs = {}
+    found = {}
     for code in first:
         heir, seen = first[code], {code}
         while heir not in live and heir in first and heir not in seen:
             seen.add(heir)
             heir = first[heir]
-        heirs[code] = heir
-    return heirs
+        found[code] = heir
+    return found

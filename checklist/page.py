@@ -73,9 +73,12 @@ class Page(Pen):
         return self._block("task", 0, self.dialect.task(inner, gone.code, gone.state, depth=0))
 
     def _task(self, entry: Entry, inner: Markup, depth: int) -> Markup:
-        is_plain = word(self.dialect, "PLAIN_CODES") or hasattr(self.dialect, "task_text")
-        code = entry.code if is_plain else str(self.ref(entry.code))
+        code = entry.code if self._has_plain_codes() else str(self.ref(entry.code))
         return self._block("task", depth, self.dialect.task(inner, code, entry.state or _UNTOUCHED, depth=depth))
+
+    def _has_plain_codes(self) -> bool:
+        """Return whether the code of a task leads nowhere in this dialect."""
+        return bool(word(self.dialect, "PLAIN_CODES")) or hasattr(self.dialect, "task_text")
 
     def _task_text(self, text: str) -> Markup:
         """Return *text* as it may stand in a task."""
@@ -128,7 +131,7 @@ class Page(Pen):
             keys = {name: self.code(say(f"key_{name}")) for name in ("owner", "due", "evidence", "na")}
             parts += [self.t("how_notes", **keys), self.t("how_refresh")]
         parts.append(self.t("how_levels", **{level: self.em(capital(say(level))) for level in LEVELS}))
-        if hasattr(self.dialect, "jump") and self.guided:
+        if hasattr(self.dialect, "jump") and self.guided and not self._has_plain_codes():
             parts.append(self.t("how_code"))
         return self.many(parts, " ")
 

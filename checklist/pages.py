@@ -24,7 +24,7 @@ from .regions import Region
 from .rendering import Template
 from .selection import Choice
 
-_NAMED = re.compile(r"checklist-begin[ \t][^<>|\n]*?\bdialect=(?P<name>[a-z-]+)")
+_NAMED = re.compile(r"checklist-begin(?:(?!checklist-begin)[^<>|\n])*?[ \t]dialect=(?P<name>[a-z-]+)")
 
 
 class Request(NamedTuple):
@@ -322,8 +322,14 @@ def _format(text: str, path: str, asked: str) -> str:
 
 
 def _outside(marks: Iterable[Landmark], found: Iterable[Region]) -> list[Landmark]:
-    spans = [(region.start, region.end) for region in found]
-    return [mark for mark in marks if not any(start <= mark.start < end for start, end in spans)]
+    regions_left = list(found)
+    outside = []
+    for mark in marks:
+        while regions_left and regions_left[0].end <= mark.start:
+            regions_left.pop(0)
+        if not regions_left or mark.start < regions_left[0].start:
+            outside.append(mark)
+    return outside
 
 
 def _apart(text: str, line_end: str, *, at_start: bool) -> str:

@@ -63,9 +63,11 @@ def find(page: str, path: str, dialect: ModuleType, *, allow_older: bool = False
     regions: list[Region] = []
     problems: list[Problem] = []
     opened: tuple[int, int, int, dict[str, str]] | None = None
+    line, counted, newline = 1, 0, -1
     for content, start, end in _markers(page, path, dialect):
-        line = page.count("\n", 0, start) + 1
-        place = Location(path, line, start - page.rfind("\n", 0, start))
+        line += page.count("\n", counted, start)
+        newline, counted = max(newline, page.rfind("\n", counted, start)), start
+        place = Location(path, line, start - newline)
         fields = _fields(content, place, problems, allow_older)
         if content.split(None, 1)[0] == BEGIN:
             if opened:

@@ -431,3 +431,29 @@ def test_seal_puts_a_sum_that_the_page_has_when_it_is_read():
     )
     (region,) = find(sealed)
     assert region.sum == total(sealed[region.inner_start : region.inner_end])
+
+
+# ---- landmarks
+
+
+def landmarks(page: str) -> list[tuple[str, str]]:
+    return [(mark.kind, page[mark.start : mark.end]) for mark in markdown.landmarks(page)]
+
+
+def test_landmarks_are_told_in_order_and_span_their_lines():
+    page = f"# A\n\nB\n=\n\n{BEGIN}\n\n[checklist]\n\n{END}\n"
+    assert landmarks(page) == [("heading", "# A"), ("heading", "B\n="), ("marker", BEGIN), ("placeholder", "[checklist]"), ("marker", END)]
+
+
+@pytest.mark.parametrize("end", ["---", "...", "--- "])
+def test_landmarks_pass_over_front_matter(end):
+    assert landmarks(f"---\ntitle: x\n# comment\n{end}\n# A\n") == [("heading", "# A")]
+
+
+def test_a_rule_at_the_start_is_no_front_matter():
+    assert landmarks("---\n\n# A\n\n---\n") == [("heading", "# A")]
+
+
+@pytest.mark.parametrize("page", ["```\n# A\n```", "    # A", "~~~\n[checklist]\n~~~", "<pre>\n[checklist]\n</pre>", "`[checklist]`", "- B\n---"])
+def test_landmarks_are_none_in_code(page):
+    assert landmarks(page) == []

@@ -6,6 +6,8 @@ GitHub's published pipeline comes from Debian (ruby-commonmarker, ruby-html-pipe
 from __future__ import annotations
 
 import html.parser
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from checklist.model import State
 from tests.builders import write_item
+from tests.people import markdown as people
 
 pytestmark = pytest.mark.wiki
 HERE = Path(__file__).parent
+CORE = HERE.parent / "rules" / "core"
 CAMPAIGN = ("-s", "markets=de", "-s", "channels=instagram,tiktok", "-s", "ai_uses=generated-image,chatbot")
 HOSTILE = [
     "Label <script>alert(1)</script> first", "See [x](javascript:alert(1)) first", "Keep a | b and **c", "Write {{ x }} and `y",
@@ -112,3 +117,105 @@ def test_links_of_the_list_lead_into_the_guide(run, tmp_path, render: Callable[[
     assert 'href="#trn-02"' in rendered
     if render is mkdocs:  # GitHub adds the addresses of headings after this pipeline
         assert 'id="trn-02"' in rendered
+
+
+# ---- the same counts in every engine
+
+
+def test_the_whole_pack_counts_the_same_in_every_engine(run):
+    from tests.engines import ENGINES as engines, tree
+
+    source = run("generate").out
+    lines = source.splitlines()
+    expected = {
+        "boxes": sum(line.lstrip().startswith("- [ ] ") for line in lines),
+        "headings": sum(bool(re.match("#+ ", line)) for line in lines),
+        "bullets": sum(line.lstrip().startswith("- ") for line in lines),
+        "steps": sum(bool(re.match(r"\d+\. ", line)) for line in lines),
+    }
+    assert expected["boxes"] >= 49
+    for name in ("github", "material", "mistune"):
+        body = tree(engines[name](source))
+        lists = {kind: sum(child.tag == "li" for element in body.iter(kind) for child in element) for kind in ("ul", "ol")}
+        counted = {
+            "boxes": sum(element.tag == "input" for element in body.iter()),
+            "headings": sum(bool(re.fullmatch("h[1-6]", str(element.tag))) for element in body.iter()),
+            "bullets": lists["ul"], "steps": lists["ol"],
+        }
+        assert counted == expected, name
+
+
+# ---- a wiki that is a git repository, as those of GitHub, GitLab and Azure DevOps are
+
+
+SPRING = "campaign: Spring\nid: spring\nmarkets: [de]\nchannels: [instagram, tiktok]\nai_uses: [generated-image]\ndata: []\n"
+
+
+def git(folder: Path, *args: str) -> str:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *who, *args], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 or args[0] == "push", done.stderr
+    return done.stdout + done.stderr
+
+
+def saved(folder: Path, message: str) -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", message)
+    return git(folder, "push", "origin", "HEAD:main")
+
+
+def newer(folder: Path) -> Path:
+    """Return the built-in rules as a later version: one item of another meaning, one retired and replaced, one reworded."""
+    rules = folder / "rules"
+    shutil.copytree(CORE, rules, ignore=shutil.ignore_patterns("__pycache__", "i18n"))
+    change(rules / "pack.yml", "version: 1.0.0", "version: 2.0.0")
+    change(rules / "themes" / "ethics.yml", "revised: 1.0.0", "revised: 2.0.0", count=1)
+    change(rules / "themes" / "ethics.yml", "List every AI tool and AI-made asset", "Keep a list of every AI tool and AI-made asset")
+    transparency = rules / "themes" / "transparency.yml"
+    text = transparency.read_text()
+    start = text.index("  - code: TRN-02\n")
+    end = text.index("  - code:", start + 10)
+    item = text[start:end].replace("code: TRN-02", "code: TRN-92").replace("revised: 1.0.0", "revised: 1.0.0\n    replaces: [TRN-02]")
+    transparency.write_text(text[:start] + item + text[end:])
+    return rules
+
+
+def change(path: Path, old: str, new: str, *, count: int = -1) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, count))
+
+
+def test_a_page_lives_in_a_git_wiki_and_loses_nothing(run, tmp_path):
+    git(tmp_path, "init", "-q", "--bare", "wiki.git")
+    for name in ("ours", "theirs"):
+        git(tmp_path, "clone", "-q", "wiki.git", name)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "spring.yml").write_text(SPRING)
+    page, theirs = tmp_path / "ours" / "Spring.md", tmp_path / "theirs" / "Spring.md"
+    page.write_text("# Launch\n\nOurs.\n\n[checklist]\n\n## Notes of the team\n\nKeep me.\n")
+    assert run("embed", page, "--campaign", "spring.yml").code == 0
+    saved(tmp_path / "ours", "Put the checklist in")
+    git(tmp_path / "theirs", "pull", "-q", "origin", "main")
+    recorded = {
+        "ETH-01": State("x", " – done by Ada", ("    - Owner: Mia Keller", "    - Evidence: https://wiki.example/register_1")),
+        "TRN-02": State(" ", "", ("    - The agency labels.",)),
+        "TRN-02.tiktok": State("x", "", ("        - Due: 2027-01-14", "    free words")),
+    }
+    theirs.write_text(people.written(theirs.read_text(), recorded))
+    assert run("embed", page, "--group-by", "theme").code == 0
+    saved(tmp_path / "theirs", "Tick and note")
+    assert "rejected" in saved(tmp_path / "ours", "Refresh"), "a push that would lose a tick is refused by git"
+    git(tmp_path / "ours", "fetch", "-q", "origin")
+    git(tmp_path / "ours", "reset", "-q", "--hard", "origin/main")
+    outcome = run("embed", page, "--rules", newer(tmp_path))
+    assert (outcome.code, "2 ticks" in outcome.err or "1 tick" in outcome.err) == (0, True), outcome.err
+    text = page.read_text()
+    for line in (" – done by Ada", *(note for state in recorded.values() for note in state.notes)):
+        assert text.count(f"{line}\n") == 1, line
+    assert re.search(r"- \[x\] TikTok \(TRN-92\.tiktok\)\n        - Due: 2027-01-14\n    free words\n", text)
+    assert text.startswith("# Launch\n\nOurs.\n\n<!--") and text.endswith("-->\n\n## Notes of the team\n\nKeep me.\n")
+    assert "rejected" not in saved(tmp_path / "ours", "Refresh")
+    assert run("embed", page, "--rules", tmp_path / "rules", "--check").code == 0
+    rendered = Page(github(text, tmp_path))
+    assert rendered.boxes == text.count("- [ ] ") + text.count("- [x] ") and "checklist-" not in rendered.text

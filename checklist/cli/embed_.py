@@ -107,11 +107,12 @@ def _attempt(rules: RuleSet, path: str, request: Request) -> tuple[int, _Done | 
     """Return the page as it is to be; if it cannot be, tell why."""
     from .. import api, writing
     from ..errors import ChecklistError, failure
+    from ..loading import read_bytes
     from ..yamlio import decode
     from . import tell
 
     try:
-        before = sys.stdin.buffer.read() if path == STREAM else writing.read(path)
+        before = read_bytes(STREAM) if path == STREAM else writing.read(path)
         if before is None:
             raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
         name = "standard input" if path == STREAM else path

@@ -30,6 +30,7 @@ A dialect whose pages can be read back offers beside them:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import ModuleType
@@ -42,6 +43,7 @@ FLAT = False
 PLAIN_CODES = False
 PLACEHOLDER = "[checklist]"
 
+_BLANKS_AT_END = re.compile(r"(?m)[ \t]+$")
 _LISTS = ("task", "bullet", "step")
 
 
@@ -145,8 +147,8 @@ def settle(body: str, around: str) -> str:
 
 
 def canonical(region: str) -> str:
-    """Return *region* as it is: the wiki keeps what it is given."""
-    return region
+    """Return *region* without blanks at the ends of its lines; all else a wiki made of lines keeps as it is given."""
+    return _BLANKS_AT_END.sub("", region)
 
 
 def finish(blocks: Iterable[Block]) -> str:

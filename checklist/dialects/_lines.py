@@ -13,6 +13,10 @@ from typing import NamedTuple
 from ._base import Unit
 
 
+# A rule at the start of a page is no front matter: that begins with a key.
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n[A-Za-z_][\w-]*[ \t]*:(?s:.*?)\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+
+
 class TaskLine(NamedTuple):
     """A line that begins with a box and holds a code in parentheses. `width` is its indentation, four for a level.
 
@@ -42,7 +46,7 @@ def read(
 def body_lines(page: str) -> Iterator[tuple[str, int]]:
     """Yield each line of *page* with its offset, line ends gone; the front matter of a static-site page is passed over."""
     offset = 0
-    is_front = page.lstrip("\ufeff").startswith(("---\n", "---\r\n")) and "\n---" in page[3:]
+    is_front = bool(_FRONT_MATTER.match(page))
     for number, line in enumerate(page.split("\n")):
         if is_front:
             is_front = number == 0 or line.rstrip() not in ("---", "...")

@@ -54,7 +54,7 @@ _ESCAPED_PLACEHOLDER = PLACEHOLDER.replace("[", r"\[").replace("]", r"\]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}(?![^`\n]*`)|~{3,}|<pre\b)(?P<info>[^\n]*)")
 _INDENTED = re.compile(r" {4}|\t")
-_MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)[ \t]*-->")
+_MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)-->")
 # In code, and escaped, a tag is no tag.
 _TAG = re.compile(r"\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|(?P<tag><[A-Za-z/!?][^<>]*>)")
 
@@ -196,9 +196,12 @@ def landmarks(page: str) -> Iterator[Landmark]:
 
 def _landmarks_of(line: str, offset: int) -> Iterator[Landmark]:
     if "<!--" in line:
+        ticks = counted = 0
         for found in _MARKER.finditer(line):
-            if line[: found.start()].count("`") % 2 == 0:
-                yield Landmark("marker", found["content"], offset + found.start(), offset + found.end())
+            ticks += line.count("`", counted, found.start())
+            counted = found.start()
+            if ticks % 2 == 0:
+                yield Landmark("marker", found["content"].strip(), offset + found.start(), offset + found.end())
     elif _is_heading(line):
         signs, _, title = line.strip().partition(" ")
         yield Landmark("heading", title.strip().rstrip("#").strip(), offset, offset + len(line), len(signs))
