@@ -154,7 +154,7 @@ class _Move:
         return pack in self.page.packs and numbers(item.revised) > numbers(self.page.packs[pack])
 
     def _cleared(self, box: str) -> str:
-        return str(word(self.dialect, "cleared")(box)) if notes.is_done(box) or box == notes.NOT_APPLICABLE else box
+        return str(word(self.dialect, "cleared")(box)) if notes.is_done(box) or notes.is_not_applicable(box) else box
 
     def _noted(self, state: State, code: str, told: str) -> State:
         self.to_check.append(code)

@@ -16,10 +16,12 @@ FIELDS = ("na", "owner", "due", "evidence")
 RECORD = "↻"
 
 _DONE = ("x", "X", "☑", "✔", "✅", "complete")
-_TODO_DONE = re.compile(r"<todo\b[^>]*\s#")
-NOT_APPLICABLE = "~"
-_LEAD = re.compile(r"[\s\-*+•>:_]*(?:\d+[.)]\s+)?[\s*_]*")
-_AFTER_KEY = re.compile(r"[*_]*\s*[:：]\s*[*_]*\s*")
+_TODO_DONE = re.compile(r"<todo(?:\s[^>]*\s|\s*)#")
+# Phones put it behind a sign that may be a picture.
+_VARIATION = "\ufe0f"
+_NOT_APPLICABLE = "~"
+_LEAD = re.compile(r"[\s\-*+•>:;#_']*(?:\d+[.)]\s+)?[\s*_']*")
+_AFTER_KEY = re.compile(r"[*_']*\s*[:：]\s*[*_']*\s*")
 
 
 class Recorded(NamedTuple):
@@ -35,7 +37,7 @@ class Recorded(NamedTuple):
 def read(state: State, wordings: Iterable[Mapping[str, str]]) -> Recorded:
     """Return what *state* says; keys are the `key_…` of all *wordings*. Of several lines with one key the last counts."""
     keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
-    found: dict[str, str] = {"na": ""} if state.box == NOT_APPLICABLE else {}
+    found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
     for line in (state.tail, *state.notes):
         if _lead_off(line).startswith(RECORD):
             found.pop("na", None)  # the meaning changed after somebody had said so
@@ -48,7 +50,13 @@ def read(state: State, wordings: Iterable[Mapping[str, str]]) -> Recorded:
 
 def is_done(box: str) -> bool:
     """Return whether *box*, as found on a page, is ticked; one in brackets counts by what they hold."""
-    return box in _DONE or box.strip("[] ") in _DONE or bool(_TODO_DONE.match(box))
+    bare = box.rstrip(_VARIATION)
+    return bare in _DONE or bare.strip("[] ") in _DONE or bool(_TODO_DONE.match(box))
+
+
+def is_not_applicable(box: str) -> bool:
+    """Return whether *box*, as found on a page, says that the task does not apply."""
+    return box.strip("[] ") == _NOT_APPLICABLE
 
 
 def lines(state: State) -> Iterable[str]:

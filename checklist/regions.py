@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from .dialects._base import Unit, Unreadable
+from .dialects._base import Unit, Unreadable, word
 from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .model import State
 
@@ -50,7 +50,8 @@ def begin(fields: Mapping[str, str]) -> str:
 def seal(body: str, fields: Mapping[str, str], dialect: ModuleType, *, gone: Iterable[str]) -> str:
     """Return *body* as a region, its two markers around it; *gone* are headings that end the sum."""
     total = checksum(dialect.parse(body), dialect, gone=gone)
-    return f"{dialect.marker(begin(fields))}\n\n{body.strip(chr(10))}\n\n{dialect.marker(f'{END} sum={total}')}\n"
+    gap = word(dialect, "GAP")
+    return f"{dialect.marker(begin(fields))}{gap}{body.strip(chr(10))}{gap}{dialect.marker(f'{END} sum={total}')}\n"
 
 
 def find(page: str, path: str, dialect: ModuleType, *, allow_older: bool = False) -> list[Region]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,20 @@ def make_item(code: str = "TRN-01", **fields: Any) -> Item:
     return Item(**defaults)
 
 
-def make_rules(*items: Item, sources: tuple[Source, ...] = (), params: tuple[Parameter, ...] = ()) -> RuleSet:
+@lru_cache(maxsize=1)
+def _wordings() -> tuple[Mapping[str, str], ...]:
+    """Return what pages say in every language of the built-in pack."""
     from checklist.loading import load_rules
 
+    return load_rules().wordings
+
+
+def make_rules(*items: Item, sources: tuple[Source, ...] = (), params: tuple[Parameter, ...] = ()) -> RuleSet:
     names = dict.fromkeys(theme for item in items for theme in (item.theme, *item.also))
     themes = {name: Theme(name, name[:3].upper(), name.capitalize(), f"How {name} reaches marketing.") for name in names}
     pack = Pack("test", "1.0.0", "Rules of the tests", ("TRN",), params)
     return RuleSet(
-        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, load_rules().wording, load_rules().wordings
+        (pack,), VOCABULARY, {source.name: source for source in sources}, themes, items, _wordings()[0], _wordings()
     )
 
 

@@ -120,3 +120,22 @@ def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
     vocabulary = (core / "vocabulary.yml").read_text(encoding="utf-8")
     write_pack(tmp_path, pack=PACK_YML.replace("[TRN]", "[PRV]"), theme=theme, sources=sources, vocabulary=vocabulary)
     assert [item.code for item in load_rules(str(tmp_path)).item_list] == ["PRV-03"]
+
+
+# ---- the pages on wikis
+
+
+WIKI_PAGES = ROOT / "docs" / "wikis"
+
+
+def test_every_page_on_a_wiki_says_how_to_tick_there():
+    for path in sorted(WIKI_PAGES.glob("*.md")):
+        assert re.search(r"to tick an item,|^\| wiki \|.*ticked", path.read_text(encoding="utf-8"), re.M | re.I), path.name
+
+
+def test_every_option_on_the_pages_on_wikis_is_one_the_program_has(run):
+    helped = {name: run(*name.split(), "--help").out for name in ("generate", "embed")}
+    for path in sorted(WIKI_PAGES.glob("*.md")):
+        for name, rest in re.findall(r"\bchecklist (generate|embed)\b([^`\n]*)", path.read_text(encoding="utf-8")):
+            for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest):
+                assert re.search(rf"(?<![\w-]){option}(?![\w-])", helped[name]), f"{path.name}: checklist {name} {option}"

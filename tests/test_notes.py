@@ -14,21 +14,32 @@ def recorded(*lines: str, box: str = " ", tail: str = "") -> notes.Recorded:
     return notes.read(State(box, tail, lines), (WORDING,))
 
 
-@pytest.mark.parametrize("box", ["x", "X", "☑", "✔", "✅", "complete"])
+@pytest.mark.parametrize("box", ["x", "X", "☑", "✔", "✅", "complete", "✔\ufe0f", "[x]", "[ x ]", "<todo #>", "<todo#>", "<todo @mia #mia:2026-12-04>"])
 def test_read_takes_every_accepted_tick_for_done(box):
     assert recorded(box=box).done
 
 
-@pytest.mark.parametrize("box", [" ", "", "~", "-", "incomplete", "☐", "☒"])
+@pytest.mark.parametrize("box", [" ", "", "~", "-", "incomplete", "☐", "☒", "[ ]", "{{done}}", "<todo>", "<todo @mia>", "<todo due:2027-01-01>"])
 def test_read_takes_anything_else_for_open(box):
     assert not recorded(box=box).done
+
+
+@pytest.mark.parametrize("box", ["~", "[~]"])
+def test_a_tilde_says_that_the_item_does_not_apply(box):
+    assert notes.is_not_applicable(box) and recorded(box=box).na == ""
+
+
+def test_read_understands_the_keys_of_every_language():
+    german = {"key_na": "Entfällt:", "key_owner": "Verantwortlich:", "key_due": "Fällig:", "key_evidence": "Nachweis:"}
+    read = notes.read(State(" ", "", ("*: Nachweis: https://x.example", "- Due: 2027-01-14")), (WORDING, german))
+    assert (read.evidence, read.due) == ("https://x.example", "2027-01-14")
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "Owner: Ada", "    - Owner: Ada", "* owner:Ada", "+ OWNER : Ada", "  **Owner:** Ada", "*Owner*: Ada", "Owner： Ada", "1. Owner: Ada",
-        "*: Owner: Ada",
+        "*: Owner: Ada", "*# Owner: Ada", "; Owner: Ada", "** '''Owner:''' Ada", "'''Owner''': Ada",
     ],
 )
 def test_read_understands_a_key_after_list_signs_and_emphasis(line):

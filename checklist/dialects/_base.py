@@ -16,6 +16,7 @@ A dialect module defines some of these names and inherits the rest by `word`:
 
 A dialect whose pages can be read back offers beside them:
 
+    GAP           what parts the markers of a region from what stands between them
     marker        content -> the line that begins or ends a region
     landmarks     page -> markers, headings and placeholders, none of them inside code
     parse         region -> units
@@ -42,6 +43,7 @@ IS_MARKUP = False
 FLAT = False
 PLAIN_CODES = False
 PLACEHOLDER = "[checklist]"
+GAP = "\n\n"
 
 _BLANKS_AT_END = re.compile(r"(?m)[ \t]+$")
 _LISTS = ("task", "bullet", "step")

@@ -1,0 +1,60 @@
+"""DokuWiki with the todo plugin: boxes to click, and the click is written to the page.
+
+To tick an item, click its box. The plugin then adds who and when to the tag; that, and whom and what day people put
+there by hand, is kept as it is found:
+
+      * <todo @mia due:2027-06-30 #mia:2026-12-04>Must: Label realistic AI pictures (TRN-02)</todo>
+        * Evidence: https://dam.example/labels
+
+The text of a todo is characters alone, so its label is not bold and its code not a link. What somebody wrote behind
+the code stays where it was, before the end of the tag or after it. A line with ☐ or x in place of the tag is read as
+well; the next refresh makes a todo of the open one. All else is as in `dokuwiki`.
+
+Source: https://www.dokuwiki.org/plugin:todo, and syntax/todo.php and action.php of leibler/dokuwiki-plugin-todo at
+c5855f3, read 2026-11-25.
+"""
+
+from __future__ import annotations
+
+from ..model import State
+from . import dokuwiki
+from ._base import Unit
+from .dokuwiki import (
+    MEDIA_TYPE, SUFFIX, bullet, code, em, heading, jump, landmarks, link, marker, note, paragraph, plain, step, strong, tail_line,
+    text,
+)
+
+TICK = "how_tick_todo"
+UNTOUCHED = "<todo>"
+
+__all__ = [
+    "MEDIA_TYPE", "SUFFIX", "TICK", "bullet", "cleared", "code", "em", "heading", "jump", "landmarks", "link", "marker", "note",
+    "paragraph", "parse", "plain", "step", "strong", "tail_line", "task", "task_text", "text",
+]
+
+
+def task_text(content: str) -> str:
+    """Return *content* as it stands in a todo, which shows characters alone; its end, and another todo, cannot stand there."""
+    return dokuwiki.defused(content)
+
+
+def task(inner: str, code: str, state: State, *, depth: int) -> str:
+    box = state.box if state.box.strip() else UNTOUCHED
+    return dokuwiki.task(text(inner), code, state._replace(box=box), depth=depth)
+
+
+def cleared(box: str) -> str:
+    """Return *box* without its tick; whom and what day it names stays."""
+    return _box(dokuwiki.cleared(box))
+
+
+def parse(region: str) -> tuple[Unit, ...]:
+    """Return the units of a region; the inner text of a task is characters alone, whatever box it has."""
+    return tuple(
+        unit._replace(box=_box(unit.box), inner=dokuwiki.shown(unit.inner)) if unit.kind == "task" else unit
+        for unit in dokuwiki.parse(region)
+    )
+
+
+def _box(found: str) -> str:
+    return " " if found == UNTOUCHED else found

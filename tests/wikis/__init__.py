@@ -1,0 +1,1 @@
+"""Real wikis for tests, each started on this machine alone."""
