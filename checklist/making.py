@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from . import dialects, regions
-from .dialects._base import word
+from .dialects._base import Unreadable, word
 from .errors import failure, suggestion
 from .loading import shipped
 from .model import Campaign, Checklist, RuleSet, State
@@ -107,7 +107,10 @@ def render(
     body = str(word(dialect, "settle")(body, around))
     if marker is None or not hasattr(dialect, "marker"):
         return body
-    return regions.seal(body, marker, dialect, gone=[words.say("gone")])
+    try:
+        return regions.seal(body, marker, dialect, gone=[words.say("gone")])
+    except Unreadable as error:
+        raise failure(template.path, "TPL05", f"what it makes is no page in {format}: {error.reason}", "close what it opens") from error
 
 
 def words_of(rules: RuleSet) -> Words:

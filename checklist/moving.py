@@ -47,12 +47,6 @@ def is_written(state: State) -> bool:
     return bool(state.box.strip() or state.tail.strip() or any(line.strip() for line in state.notes))
 
 
-def is_settled(state: State, words: Words) -> bool:
-    """Return whether a person called the task done, or not applicable."""
-    recorded = notes.read(state, words.wordings)
-    return recorded.done or recorded.na is not None
-
-
 class _Move:
     """The work of one `move`."""
 
@@ -100,7 +94,7 @@ class _Move:
         joined = [self.states.pop(code) for code in sources]
         everyone = joined + ([own] if target in self.states else [])
         stays = all(notes.is_done(state.box) for state in everyone) and self._means_the_same(target, sources)
-        is_lost = not stays and any(is_settled(state, self.words) for state in everyone)
+        is_lost = not stays and any(self._is_settled(state) for state in everyone)
         state = own
         for other in joined:
             state = self._joined(state, other, target)
@@ -143,11 +137,16 @@ class _Move:
     def _look_again(self, code: str) -> None:
         """Take back what was settled under *code* before its meaning changed, with a line that says so."""
         state, item = self.states[code], self.items.get(code.partition(".")[0])
-        if item is None or code in self.to_check or not self._is_revised(item) or not is_settled(state, self.words):
+        if item is None or code in self.to_check or not self._is_revised(item) or not self._is_settled(state):
             return
         pack = item.packs[-1]
         told = self.words.say("check_again", old=f"{pack} {self.page.packs[pack]}", new=f"{pack} {item.revised}")
         self.states[code] = self._noted(state._replace(box=self._cleared(state.box)), code, told)
+
+    def _is_settled(self, state: State) -> bool:
+        """Return whether a person called the task done, or not applicable."""
+        recorded = notes.read(state, self.words.wordings, word(self.dialect, "lines"))
+        return recorded.done or recorded.na is not None
 
     def _is_revised(self, item: Item) -> bool:
         pack = item.packs[-1]

@@ -7,7 +7,7 @@ person wrote is kept and not interpreted. Not responsible for finding the lines 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from .model import State
@@ -34,11 +34,14 @@ class Recorded(NamedTuple):
     evidence: str | None
 
 
-def read(state: State, wordings: Iterable[Mapping[str, str]]) -> Recorded:
-    """Return what *state* says; keys are the `key_…` of all *wordings*. Of several lines with one key the last counts."""
+def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[str], list[str]] = lambda line: [line]) -> Recorded:
+    """Return what *state* says; keys are the `key_…` of all *wordings*. Of several lines with one key the last counts.
+
+    *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
+    """
     keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
-    for line in (state.tail, *state.notes):
+    for line in (line for written in (state.tail, *state.notes) for line in said(written)):
         if _lead_off(line).startswith(RECORD):
             found.pop("na", None)  # the meaning changed after somebody had said so
             continue

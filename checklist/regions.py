@@ -152,10 +152,10 @@ def _fields(content: str, place: Location, problems: list[Problem], allow_older:
     name, *words = content.split()
     allowed = KEYS if name == BEGIN else ("sum",)
     fields: dict[str, str] = {}
-    for word in words:
-        found = _FIELD.match(word)
+    for part in words:
+        found = _FIELD.match(part)
         if not found:
-            problems.append(Problem(place, "PAG02", f"{word[:40]!r} is no part of a marker", "write key=value"))
+            problems.append(Problem(place, "PAG02", f"{part[:40]!r} is no part of a marker", "write key=value"))
         elif found["key"] not in allowed:
             hint = suggestion(found["key"], allowed)
             problems.append(Problem(place, "PAG02", f"key {found['key']!r} is unknown in a marker", hint))

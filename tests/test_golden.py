@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,34 @@ def test_fragment_is_the_golden_one(golden: Any, template):
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_text_is_the_golden_one(golden: Any, template):
     golden(f"{template}.txt", written(ticked(), "text", template))
+
+
+@lru_cache(maxsize=None)
+def in_wiki(format: str) -> Checklist:
+    """Return the checklist of the brief as it is now, on the page in *format* that people wrote on before."""
+    dialect = dialects.load(format)
+    typist = import_module(f"tests.people.{format.replace('-', '_')}")
+    recorded = {
+        code: state._replace(notes=tuple(dialect.note(line.strip(" -"), depth=int("." in code)) for line in state.notes))
+        for code, state in RECORDED.items()
+    }
+    before = api.checklist(rules(), brief("before.yml"), CHOICE, day=api.today())
+    page = typist.written(written(before, format, "checklist", "before.yml"), recorded)
+    return api.refresh(rules(), brief("spring.yml"), CHOICE, day=api.today(), page=page, path="page", format=format, force=False)
+
+
+@pytest.mark.parametrize(
+    "format, name", [
+        ("mediawiki", "checklist.mediawiki"), ("dokuwiki", "checklist.dokuwiki"), ("dokuwiki-todo", "checklist.todo.dokuwiki"),
+        ("confluence", "checklist.confluence.xml"),
+    ],
+)
+def test_wiki_page_is_the_golden_one(golden: Any, format, name):
+    golden(name, written(in_wiki(format), format, "checklist"))
+
+
+def test_jira_is_the_golden_one(golden: Any):
+    golden("checklist.jira", written(ticked(), "jira", "checklist"))
 
 
 @pytest.mark.parametrize("format", ["csv", "json"])

@@ -14,12 +14,18 @@ def recorded(*lines: str, box: str = " ", tail: str = "") -> notes.Recorded:
     return notes.read(State(box, tail, lines), (WORDING,))
 
 
-@pytest.mark.parametrize("box", ["x", "X", "☑", "✔", "✅", "complete", "✔\ufe0f", "[x]", "[ x ]", "<todo #>", "<todo#>", "<todo @mia #mia:2026-12-04>"])
+TICKS = (
+    "x", "X", "☑", "✔", "✅", "complete", "✔\ufe0f", "[x]", "[ x ]", "<todo #>", "<todo#>", "<todo @mia #mia:2026-12-04>",
+)
+OPEN = (" ", "", "~", "-", "incomplete", "☐", "☒", "[ ]", "{{done}}", "<todo>", "<todo @mia>", "<todo due:2027-01-01>")
+
+
+@pytest.mark.parametrize("box", TICKS)
 def test_read_takes_every_accepted_tick_for_done(box):
     assert recorded(box=box).done
 
 
-@pytest.mark.parametrize("box", [" ", "", "~", "-", "incomplete", "☐", "☒", "[ ]", "{{done}}", "<todo>", "<todo @mia>", "<todo due:2027-01-01>"])
+@pytest.mark.parametrize("box", OPEN)
 def test_read_takes_anything_else_for_open(box):
     assert not recorded(box=box).done
 

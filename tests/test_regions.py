@@ -454,6 +454,8 @@ def test_a_rule_at_the_start_is_no_front_matter():
     assert landmarks("---\n\n# A\n\n---\n") == [("heading", "# A")]
 
 
-@pytest.mark.parametrize("page", ["```\n# A\n```", "    # A", "~~~\n[checklist]\n~~~", "<pre>\n[checklist]\n</pre>", "`[checklist]`", "- B\n---"])
+@pytest.mark.parametrize(
+    "page", ["```\n# A\n```", "    # A", "~~~\n[checklist]\n~~~", "<pre>\n[checklist]\n</pre>", "`[checklist]`", "- B\n---"],
+)
 def test_landmarks_are_none_in_code(page):
     assert landmarks(page) == []

@@ -23,6 +23,7 @@ A dialect whose pages can be read back offers beside them:
     plain         inline or block -> its characters, markup gone
     note          characters -> one line below a task
     tail_line     tail of another task, verbatim -> one line below a task
+    lines         tail or note -> its characters, a text for each line
     cleared       box -> the box once its tick is taken back
     end_of        page -> offset of its end, as far as more text can be put there
     settle        body, page around it -> body, with what has to be unique on a page made so
@@ -131,6 +132,11 @@ def jump(inner: str, name: str) -> str:
 def code(content: str, text: Callable[[str], str] = str) -> str:
     """Return *content* as it is: the dialect has no mark for code."""
     return content
+
+
+def lines(content: str) -> list[str]:
+    """Return what a tail or a note says, a text for each line that a reader sees."""
+    return [content]
 
 
 def cleared(box: str) -> str:
