@@ -297,6 +297,10 @@ BROKEN = {
     "no-end": (replacing("<!-- checklist-end", "<!-- checklist-ended"), r":5:1: PAG02 this checklist has no end"),
     "no-begin": (lambda text: re.sub("<!-- checklist-begin.*\n", "", text), r":\d+:1: PAG02 a checklist ends that never began"),
     "nested": (lambda text: re.sub("(<!-- checklist-begin.*\n)", r"\1\1", text), r":6:1: PAG02 a checklist begins inside another"),
+    "reversed": (
+        lambda text: text.replace("<!-- checklist-begin", "<!-- checklist-x").replace("<!-- checklist-end", "<!-- checklist-begin"),
+        r":\d+:1: PAG02 ",
+    ),
     "twice": (doubled, r":\d+:1: PAG08 the checklist 'spring-launch' stands twice on the page \(first in line 5; "),
     "newer-marker": (replacing("v=1", "v=2"), r":5:1: PAG04 a newer program wrote this checklist"),
     "newer-rules": (replacing("core@1", "core@7"), r":5:1: PAG04 it was written with core 7.0.0, newer than"),

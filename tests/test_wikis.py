@@ -11,12 +11,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from checklist import api
 from checklist.model import State
-from tests.builders import write_item
+from tests.builders import make_campaign, make_item, make_rules, make_waiver, write_item
+from tests.engines import tree, words
+from tests.hostile import HOSTILE as STRINGS
 from tests.people import markdown as people
 
 pytestmark = pytest.mark.wiki
@@ -109,6 +113,18 @@ def test_hostile_text_is_that_text_and_nothing_else(run, tmp_path, text: str, re
     assert page.text.count(text) == 3, page.text
     assert page.live == []
     assert not any(target.startswith("javascript") for target in page.targets)
+
+
+@ENGINES
+def test_every_hostile_string_is_shown_as_it_stands(tmp_path, render: Callable[[str, Path], str]):
+    texts = [text for text in STRINGS if not re.match(r"[\w.]*@\w|#\d", text)]  # GitHub makes mentions of these after this pipeline
+    reasons = {f"TRN-{number:03}": text for number, text in enumerate(texts, 100)}
+    rules = make_rules(*(make_item(code, action="Do it") for code in reasons))
+    campaign = make_campaign(waivers=tuple(make_waiver(code, reason=text, approver="A") for code, text in reasons.items()))
+    made = api.checklist(rules, api.Brief(campaign), api.Choice(), day=date(2026, 11, 24))
+    rendered = tree(render(api.render(rules, made, format="markdown"), tmp_path))
+    items = [words(element) for element in rendered.iter("li") if element.find(".//input") is not None]
+    assert items == [f"Until 2027-06-30: Do it – A: {' '.join(text.split())} ({code})" for code, text in reasons.items()]
 
 
 @ENGINES
