@@ -100,7 +100,9 @@ def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: st
     own = embedding.read(page, path, region, dialect, words_of(rules))
     one = _One(rules, brief, choice, own, dialect, day)
     if not force:
-        one.refuse_edits(page, lambda laid: making.render(rules, laid.checklist, format=format, marker=region.fields))
+        name = region.fields.get("template", "")
+        template = find_template(name if name in making.template_names() else making.DEFAULT_TEMPLATE, dialect)
+        one.refuse_edits(page, lambda laid: making.render(rules, laid.checklist, format=format, template=template, marker=region.fields))
     return one.lay().checklist
 
 
@@ -305,7 +307,7 @@ class _Page:
 
 
 def _format(text: str, path: str, asked: str) -> str:
-    """Return the format of a page: that of its checklists, else the one asked for, else by the ending of its name."""
+    """Return the format of a page: the one asked for, else by the ending of its name, else that of its first checklist."""
     named = list(dict.fromkeys(found["name"] for found in _NAMED.finditer(text)))
     known = dialects.names()
     suffix = re.search(r"\.[^./\\]+\Z", path)
@@ -313,12 +315,10 @@ def _format(text: str, path: str, asked: str) -> str:
     for name in (asked, *fitting):
         if name in named:
             return name
-    ours = [name for name in named if name in known]
-    if len(ours) == 1 and not asked:
-        return ours[0]
     if asked or fitting:
         return asked or fitting[0]
-    return making.DEFAULT_FORMAT
+    ours = [name for name in named if name in known]
+    return ours[0] if ours else making.DEFAULT_FORMAT
 
 
 def _outside(marks: Iterable[Landmark], found: Iterable[Region]) -> list[Landmark]:

@@ -380,6 +380,30 @@ def test_markers_in_code_are_text(run, page):
     assert run("embed", page).err == f"{page}: spring-launch: unchanged; 0 ticks kept\n"
 
 
+def test_a_page_of_documentation_that_shows_another_format_is_left_alone(run, place):
+    text = "# How to\n\n```\n<!-- checklist-begin v=1 id=x dialect=mediawiki -->\n<!-- checklist-end sum=0 -->\n```\n"
+    (place / "page.md").write_text(text)
+    assert run("embed", "page.md").err == "page.md: no checklist on it, left alone\n"
+
+
+@pytest.mark.parametrize(
+    "name, form", [("page.txt", "dokuwiki"), ("page.dokuwiki", "dokuwiki-todo"), ("page.xml", "confluence"), ("page", "mediawiki")]
+)
+def test_the_format_of_a_page_is_known_from_its_name_or_its_checklist(run, place, name, form):
+    room = "<p>[checklist]</p>" if form == "confluence" else "[checklist]"
+    (place / name).write_text(room + "\n")
+    assert run("embed", name, "--campaign", "spring.yml", "-f", form).code == 0
+    assert f"dialect={form}" in (place / name).read_text()
+    assert run("embed", name).err == f"{name}: spring-launch: unchanged; 0 ticks kept\n"
+
+
+def test_edits_are_named_in_the_template_the_page_was_written_with(run, place):
+    assert run("generate", "spring.yml", "--template", "compact", "-o", "own.md").code == 0
+    text = edit(place / "own.md", "## Plan", "## Planning")
+    refused = run("generate", "spring.yml", "--template", "compact", "-o", "own.md")
+    assert refused.err.startswith(f"own.md:{line_of(text, '## Planning')}:1: PAG05") and refused.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     "args, problem",
     [
