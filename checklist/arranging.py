@@ -13,6 +13,7 @@ from .binding import open_facets
 from .model import (
     LEVELS, Coming, Duty, Entry, Facet, Item, Question, RuleSet, Section, Source, Task, ThemeGuide, Totals, Waiver,
 )
+from .wording import possible
 
 GROUPINGS = ("phase", "theme", "owner")
 
@@ -75,6 +76,7 @@ class Order:
 
 def questions(tasks: Iterable[Task], facets: Iterable[Facet]) -> tuple[Question, ...]:
     """Return the facets a brief leaves open, whatever keeps most items in first."""
+    known = {facet.name: facet for facet in facets}
     stay: dict[str, list[str]] = {}
     bind: dict[str, list[str]] = {}
     perhaps: dict[str, dict[str, None]] = {}
@@ -88,10 +90,10 @@ def questions(tasks: Iterable[Task], facets: Iterable[Facet]) -> tuple[Question,
             open_tests += [test for citation in task.entry.citations for test in citation.open_tests]
         for test in open_tests:
             if test.stated is not None:
-                perhaps.setdefault(test.facet, {}).update(dict.fromkeys(test.wanted))
+                perhaps.setdefault(test.facet, {}).update(dict.fromkeys(possible(test, known[test.facet])))
     found = [
         Question(facet, tuple(perhaps.get(facet.name, ())), tuple(stay.get(facet.name, ())), tuple(bind.get(facet.name, ())))
-        for facet in facets if facet.name in stay or facet.name in bind
+        for facet in known.values() if facet.name in stay or facet.name in bind
     ]
     return tuple(sorted(found, key=lambda question: (-len(question.stay), -len(question.may_bind))))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .model import All, Checklist, Citation, Condition, Entry, Is, LeftOut, Not, Tested, Truth, Vocabulary
+from .model import All, Checklist, Citation, Condition, Entry, Facet, Is, LeftOut, Not, Tested, Truth, Vocabulary
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -81,7 +81,8 @@ class Words:
         if test.stated is None:
             return self.say("fact_open", facet=self._facet(test.facet))
         name = "fact_perhaps_not" if test.negated else "fact_perhaps"
-        return self.say(name, facet=self._facet(test.facet), values=self.titles(test.facet, test.wanted))
+        values = possible(test, self.vocabulary.facets[test.facet])
+        return self.say(name, facet=self._facet(test.facet), values=self.titles(test.facet, values))
 
     def ruled_out(self, out: LeftOut) -> str:
         """Return which facts rule an item out: `channels: e-mail; the item is for Instagram, TikTok`."""
@@ -163,6 +164,11 @@ class Words:
 
     def _facet(self, name: str) -> str:
         return self.vocabulary.facets[name].title
+
+
+def possible(test: Tested, facet: Facet) -> tuple[str, ...]:
+    """Return those of the wanted values that what is stated leaves open; the others are ruled out, and nobody has to be asked."""
+    return tuple(want for want in test.wanted if any(facet.below[want] & facet.below[stated] for stated in test.stated or ()))
 
 
 def is_open(entry: Entry) -> bool:

@@ -990,3 +990,11 @@ def test_select_changes_nothing_it_is_given():
     campaign = Campaign("spring", "Spring", None, None, facets, {}, ())
     select(make_rules(per_channel()), campaign, as_of=DAY)
     assert facets == {"channels": ("tiktok", "email")}
+
+
+def test_select_asks_for_nothing_that_a_stated_fact_rules_out():
+    item = make_item(when=wants(ai_uses=["generated-image", "chatbot", "targeting"]))
+    made = pick(item, markets=["de"], ai_uses=["generated-media", "generated-text"])
+    (question,) = made.questions
+    assert (question.facet.name, question.perhaps) == ("ai_uses", ("generated-image",))
+    assert Words(make_rules().wording, VOCABULARY).because(entry_of(made)) == "ai uses: perhaps generated-image"
