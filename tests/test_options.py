@@ -106,7 +106,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "empty day": (["--as-of", ""], "--as-of: OPT02 '' is not a date (write 2027-01-15)"),
     # output
     "empty output": (["-o", ""], "--output: OPT02 the name is empty (name a file or leave it out)"),
-    "unknown ending": (["-o", "list.pdf"], "--output: OPT03 no format ends in '.pdf' (one of: .csv, .html, .json, .md, .txt"),
+    "unknown ending": (["-o", "list.pdf"], "--output: OPT03 no format ends in '.pdf' (one of: .csv, .dokuwiki, .html, .jira, .json, .md,"),
     "ending with a typo": (
         ["-o", "list.htm"],
         "--output: OPT03 no format ends in '.htm' (did you mean '.html'? – or name the format with -f)",

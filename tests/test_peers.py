@@ -23,7 +23,6 @@ from tests.builders import PACK_YML, SOURCES_YML, THEME_YML, VOCABULARY_YML, wri
 from tests.test_output import ASCII, ran, task_in
 
 ROOT = Path(checklist.__file__).parent.parent
-SUFFIXES = {"markdown": "md", "html": "html", "html-fragment": "html", "text": "txt", "json": "json", "csv": "csv"}
 
 
 def refused(outcome) -> str:
@@ -43,11 +42,12 @@ def rules_with(tmp_path: Path, old: str, new: str) -> Path:
 
 @pytest.mark.parametrize("form", dialects.names())
 def test_d1_what_is_reported_as_written_holds_every_item(run, core, form):
-    outcome = run("generate", "-f", form, "-o", f"list.{SUFFIXES[form]}")
+    name = f"list{dialects.load(form).SUFFIX}"
+    outcome = run("generate", "-f", form, "-o", name)
     assert outcome.code == 0
-    text = Path(f"list.{SUFFIXES[form]}").read_text(encoding="utf-8")
+    text = Path(name).read_text(encoding="utf-8")
     assert [item.code for item in core.item_list if item.code not in text] == []
-    assert outcome.err == f"list.{SUFFIXES[form]}: {len(core.item_list)} items\n"
+    assert outcome.err == f"{name}: {len(core.item_list)} items\n"
 
 
 def test_d1_a_page_of_a_wiki_is_neither_changed_nor_reported_as_written(run):

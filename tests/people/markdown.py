@@ -42,9 +42,10 @@ _bullets = st.tuples(
 )
 _lines = _bullets.map("".join).filter(_is_note).map(lambda line: (line,))
 _blocks = st.sampled_from([
-    ("    - Owner: Ada",), ("    - Due: 2027-06-30",), 
+    ("    - Owner: Ada",), ("    - Due: 2027-06-30",),
     ("    - Verantwortlich: Jörg", "    - Fällig: 30.06.2027"),
-    ("Entfällt: kein Chatbot",), ("    - **Nachweis:** https://x.example/ä",), ("    Evidence: https://x.example/a?b=c",), ("N/A: no such channel",),
+    ("Entfällt: kein Chatbot",), ("    - **Nachweis:** https://x.example/ä",),
+    ("    Evidence: https://x.example/a?b=c",), ("N/A: no such channel",),
     ("", "A paragraph apart."),
     ("    - a list", "        - in a list", "", "    - and on"), ("    ```", "    # no heading", "    - [ ] no item (TRN-05)", "    ```"),
     ("```yaml", "## no heading", "- [x] no item (ETH-01)", "<!-- checklist-end sum=0 -->", "```"), ("~~~", "```", "# x", "~~~"),
