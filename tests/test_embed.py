@@ -352,6 +352,24 @@ def test_all_problems_of_all_pages_are_told_and_the_good_ones_written(run, page,
     assert (place / "bad1.md").read_text() == text and "(TRN-02.email)" in (place / "good.md").read_text()
 
 
+def test_a_page_that_cannot_be_written_does_not_keep_the_others_from_it(run, page, place):
+    for name in ("a.md", "b.md"):
+        (place / name).write_text(page.read_text())
+    edit(place / "spring.yml", "tiktok", "email")
+    (place / "a.md").chmod(0o444)
+    outcome = run("embed", "a.md", "b.md")
+    assert outcome.code == 2 and "a.md: OUT02" in outcome.err and "b.md: spring-launch: refreshed" in outcome.err
+    assert "(TRN-02.tiktok)" in (place / "a.md").read_text() and "(TRN-02.email)" in (place / "b.md").read_text()
+
+
+def test_a_campaign_outside_the_project_has_to_be_named_again(run, place, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "spring.yml"
+    elsewhere.write_text(SPRING)
+    outcome = run("embed", "page.md", "--campaign", elsewhere)
+    assert outcome.code == 0 and f"{elsewhere}: it lies outside the project" in outcome.err
+    assert run("embed", "page.md").code == 2 and run("embed", "page.md", "--campaign", elsewhere, "--check").code == 0
+
+
 def test_a_link_out_of_the_project_is_refused(run, page, place, tmp_path_factory):
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.yml"
     secret.write_text(SPRING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -59,17 +60,19 @@ def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int
     checklist is not touched.
     """
     from .. import api
+    from . import tell
 
     rules = api.load_rules(rules_path)
     request = _request(rules, pages, given)
-    worst, done = 0, []
+    worst = 0
+    done: list[_Done] = []
     for path in pages:
-        code, page = _attempt(rules, path, request)
-        worst = max(worst, code)
-        done += [page] if page else []
+        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, path, request))))
     _check_places(done, request, worst)
     for page in done:
-        worst = max(worst, _finish(page, given))
+        worst = max(worst, _told_if_failing(lambda: _finish(page, given)))
+    if given["campaign"] and request.brief and not request.brief.path and done:
+        tell(f"{given['campaign']}: it lies outside the project, so no page can name it; give --campaign with every refresh")
     return worst
 
 
@@ -103,25 +106,32 @@ def _request(rules: RuleSet, pages: tuple[str, ...], given: dict[str, Any]) -> R
     )
 
 
-def _attempt(rules: RuleSet, path: str, request: Request) -> tuple[int, _Done | None]:
-    """Return the page as it is to be; if it cannot be, tell why."""
-    from .. import api, writing
-    from ..errors import ChecklistError, failure
-    from ..loading import read_bytes
-    from ..yamlio import decode
+def _told_if_failing(work: Callable[[], int | None]) -> int:
+    """Do *work* on one page and return its exit code; what is wrong with the page is told, so that the next one has its turn."""
+    from ..errors import ChecklistError
     from . import tell
 
     try:
-        before = read_bytes(STREAM) if path == STREAM else writing.read(path)
-        if before is None:
-            raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
-        name = "standard input" if path == STREAM else path
-        text = decode(before, name)
-        return 0, _Done(path, before, api.embed(rules, text, name, request=request, day=api.today(), root=project_root()))
+        return work() or 0
     except ChecklistError as error:
         for problem in error.problems:
             tell(str(problem))
-        return error.exit_code, None
+        return error.exit_code
+
+
+def _embedded(rules: RuleSet, path: str, request: Request) -> _Done:
+    """Return the page as it is to be."""
+    from .. import api, writing
+    from ..errors import failure
+    from ..loading import read_bytes
+    from ..yamlio import decode
+
+    before = read_bytes(STREAM) if path == STREAM else writing.read(path)
+    if before is None:
+        raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
+    name = "standard input" if path == STREAM else path
+    text = decode(before, name)
+    return _Done(path, before, api.embed(rules, text, name, request=request, day=api.today(), root=project_root()))
 
 
 def _check_places(done: list[_Done], request: Request, worst: int) -> None:
