@@ -147,10 +147,21 @@ def typed(page: str, states: Mapping[str, State], wiki: Wiki) -> str:
 # ---- the laws
 
 
+# In XML the tail of a code that was merged becomes an element of its own, and loses the break it began with.
+_WRAPPED = re.compile(r"\A(?:<(p|div)>(?P<inner>.*)</\1>|(?P<bare>.*))\Z", re.S)
+_BREAKS = re.compile(r"\A(?:\s|<br\b[^<>]*>|</br>)+")
+
+
 def lines_of(states: Iterable[State]) -> Counter[str]:
     """Return every line that people wrote, tails included, blanks and signs at its ends aside."""
     lines = [line for state in states for line in (state.tail, *state.notes)]
-    return Counter(stripped for line in lines if RECORD not in line and (stripped := line.strip("\r\n \t*:->")))
+    return Counter(stripped for line in lines if RECORD not in line and (stripped := _unwrapped(line).strip("\r\n \t*:->")))
+
+
+def _unwrapped(line: str) -> str:
+    found = _WRAPPED.match(line.strip())
+    assert found
+    return _BREAKS.sub("", found["inner"] or found["bare"] or "")
 
 
 def is_carried(state: State, after: Mapping[str, State]) -> bool:
