@@ -1,26 +1,20 @@
-"""The only reader of rule, campaign and case files.
+"""The only reader of rule and campaign files.
 
-Finds the built-in rules beside the package, reads a rules directory into a `RuleSet`, a campaign file
-into a `Campaign`, and the cases of a pack. What was read and checked once is kept in the cache under a digest of
-its text, so a run does not parse rules that have not changed. Each language is kept by itself: a run in one does
-not open the translations into another.
+Finds the built-in rules beside the package, reads a rules directory into a `RuleSet`, and a campaign file
+into a `Campaign`. What was read and checked once is kept in the cache under a digest of its text, so a run
+does not parse rules that have not changed.
 
-Not responsible for what the files hold (`packs`, `briefs`, `expected`) or for pages (`writing`).
+Not responsible for what the files hold (`packs`, `briefs`) or for pages (`writing`).
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
 
 from . import caching
 from .errors import ChecklistError, Location, Problem, failure, suggestion
-from .model import SOURCE_LANG, Campaign, RuleSet
-
-if TYPE_CHECKING:
-    from .expected import Case
-    from .translation import Phrases
+from .model import Campaign, RuleSet
 
 MAX_BYTES = 5_000_000
 
@@ -32,11 +26,6 @@ def shipped(folder: str) -> str:
     """Return the path of `rules` or `templates`: inside the installed package, else beside it."""
     inside = os.path.join(_HERE, folder)
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), folder)
-
-
-def built_in() -> str:
-    """Return the directory of the built-in pack."""
-    return os.path.join(shipped("rules"), "core")
 
 
 def read_bytes(path: str) -> bytes:
@@ -65,110 +54,28 @@ def read_bytes(path: str) -> bytes:
         raise failure(path, "OUT01", f"the file cannot be read: {reason}", "check the name and the disk") from None
 
 
-class Translation(NamedTuple):
-    """What a rules directory itself says in a further language: its folder, the stems of the files in it, their phrases.
-
-    `sentences` are the names of those that pages have in it, the ones left to the built-in pack included.
-    """
-
-    folder: str
-    stems: tuple[str, ...]
-    phrases: Phrases
-    sentences: frozenset[str]
-
-
-def load_rules(path: str | None = None, lang: str = SOURCE_LANG) -> RuleSet:
-    """Return the rules in the directory *path*, by default the built-in pack, in one of its languages.
+def load_rules(path: str | None = None) -> RuleSet:
+    """Return the rules in the directory *path*, by default the built-in pack.
 
     Raises:
-        ChecklistError: with every problem in every file that was read; OPT01, if there is no such language.
+        ChecklistError: with every problem in every file of the directory.
     """
-    directory = _directory(path)
+    core = os.path.join(shipped("rules"), "core")
+    directory = core if path is None else path
+    is_core = os.path.realpath(directory) == os.path.realpath(core)
     texts, problems = _texts(directory)
-    langs = languages(path)
-    if lang not in langs:
-        raise failure("--lang", "OPT01", f"there is no language {lang!r}", suggestion(lang, langs))
+    parts = [part for file, text in texts.items() for part in (os.fsencode(file), text)]
     # A pack without a wording of its own has the built-in one.
-    shared = [] if _is_core(directory) else [read_bytes(os.path.join(built_in(), file)) for file in ("wording.yml", *_wordings(built_in()))]
-    name = caching.digest(os.fsencode(directory), ",".join(langs).encode(), *shared, *_parts(texts))
-    if lang != SOURCE_LANG and not problems:
-        return _translated(directory, lang, name, _themes(texts))
+    shared = [] if is_core else [read_bytes(os.path.join(core, file)) for file in ("wording.yml", *_languages(core))]
+    name = caching.digest(os.fsencode(directory), *shared, *parts)
     kept = None if problems else caching.recall(name)
     if isinstance(kept, RuleSet):
         return kept
     from .packs import read_pack
 
-    base = None if _is_core(directory) else load_rules()
-    rules = read_pack(directory, texts, langs=_languages(directory), base=base, problems=problems)
+    rules = read_pack(directory, texts, wordings=() if is_core else load_rules().wordings, problems=problems)
     caching.keep(name, rules)
     return rules
-
-
-def languages(path: str | None = None) -> tuple[str, ...]:
-    """Return the languages of the rules in the directory *path*, that of the rules themselves first."""
-    own = _languages(_directory(path))
-    return (SOURCE_LANG, *sorted({*own, *_languages(built_in())} - {SOURCE_LANG}))
-
-
-def is_language(name: str) -> bool:
-    """Return whether rules can be translated into the language called *name*."""
-    return len(name) == 2 and name.isascii() and name.isalpha() and name.islower() and name != SOURCE_LANG
-
-
-def load_translation(path: str | None, lang: str) -> Translation:
-    """Return what the directory *path*, by default the built-in pack, itself says in the language *lang*.
-
-    Raises:
-        ChecklistError: with every problem in the rules, else with every problem in their translation.
-    """
-    from .phrases import read
-
-    directory = _directory(path)
-    folder = os.path.join(directory, "i18n", lang)
-    rules = load_rules(path)
-    own, _ = _texts(directory)
-    texts, problems = _translation_texts(directory, lang, _themes(own))
-    phrases = read(folder, texts, rules, problems=problems)
-    return Translation(folder, tuple(texts), phrases, _sentences(directory, lang, rules))
-
-
-def _sentences(directory: str, lang: str, rules: RuleSet) -> frozenset[str]:
-    from .packs import read_wording
-
-    path = os.path.join(directory, "i18n", lang, "wording.yml")
-    own = frozenset(read_wording(path, read_bytes(path), rules) if os.path.isfile(path) else ())
-    if _is_core(directory) or lang not in _languages(built_in()):
-        return own
-    core = load_rules().wording
-    return own | {name for name, sentence in rules.wording.items() if core.get(name) == sentence}
-
-
-def _translated(directory: str, lang: str, name: str, themes: list[str]) -> RuleSet:
-    """Return the rules of *directory*, kept under *name* in their own language, in the language *lang*."""
-    texts, problems = _translation_texts(directory, lang, themes)
-    name = caching.digest(name.encode(), lang.encode(), *_parts(texts))
-    kept = None if problems else caching.recall(name)
-    if isinstance(kept, RuleSet):
-        return kept
-    from .phrases import read
-    from .translation import put
-
-    rules = load_rules(directory)
-    rules = put(rules, read(os.path.join(directory, "i18n", lang), texts, rules, problems=problems), lang)
-    caching.keep(name, rules)
-    return rules
-
-
-def _directory(path: str | None) -> str:
-    return built_in() if path is None else path
-
-
-def _is_core(directory: str) -> bool:
-    return os.path.realpath(directory) == os.path.realpath(built_in())
-
-
-def _parts(texts: dict[str, bytes]) -> list[bytes]:
-    return [part for file, text in texts.items() for part in (os.fsencode(file), text)]
 
 
 def load_campaign(path: str, rules: RuleSet) -> Campaign:
@@ -180,28 +87,6 @@ def load_campaign(path: str, rules: RuleSet) -> Campaign:
     from .briefs import read_campaign
 
     return read_campaign(read_bytes(path), path, rules)
-
-
-def load_cases(path: str | None, rules: RuleSet) -> tuple[Case, ...]:
-    """Return the cases in the rules directory *path*, by default those of the built-in pack, in order of their names.
-
-    Raises:
-        ChecklistError: with every problem in every case.
-    """
-    from .expected import read_case
-
-    folder = os.path.join(built_in() if path is None else path, "cases")
-    names = _listed(folder, "there are no cases", "add cases/<name>.yml") if os.path.isdir(folder) else []
-    problems = [_not_yml(os.path.join(folder, name), "case") for name in names if name.endswith(".yaml")]
-    cases = []
-    for file in (os.path.join(folder, name) for name in names if name.endswith(".yml")):
-        try:
-            cases.append(read_case(read_bytes(file), file, rules))
-        except ChecklistError as error:
-            problems += error.problems
-    if problems:
-        raise ChecklistError(problems)
-    return tuple(cases)
 
 
 def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
@@ -218,14 +103,13 @@ def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
     themes: list[str] = []
     try:
         themes = _listed(folder, "there are no themes", "add themes/<theme>.yml")
-        problems += [_not_yml(os.path.join(folder, name), "theme") for name in themes if name.endswith(".yaml")]
+        problems += [_not_yml(os.path.join(folder, name)) for name in themes if name.endswith(".yaml")]
         if not any(name.endswith(".yml") for name in themes):
             problems.append(Problem(Location(folder), "OUT01", "there are no theme files", "add themes/<theme>.yml"))
     except ChecklistError as error:
         problems += error.problems
     texts = {}
-    problems += _strange_languages(directory) if "i18n" in names else []
-    own = [*_wordings(directory), *(name for name in _FILES if name in names)]
+    own = [*_languages(directory), *(name for name in _FILES if name in names)]
     for name in own + [f"themes/{name}" for name in themes if name.endswith(".yml")]:
         try:
             texts[name] = read_bytes(os.path.join(directory, name))
@@ -234,56 +118,11 @@ def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
     return texts, problems
 
 
-def _themes(texts: dict[str, bytes]) -> list[str]:
-    return [name[7:-4] for name in texts if name.startswith("themes/")]
-
-
-def _translation_texts(directory: str, lang: str, themes: list[str]) -> tuple[dict[str, bytes], list[Problem]]:
-    """Return the files of a translation by their stem, and what is amiss; the wording of pages is not among them."""
-    folder = os.path.join(directory, "i18n", lang)
-    known = [*themes, *(name[:-4] for name in _FILES)]
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    texts = {}
-    problems = []
-    for name in (name for name in names if _is_yaml(name) and name != "wording.yml"):
-        path = os.path.join(folder, name)
-        stem, ending = os.path.splitext(name)
-        if stem not in known or ending != ".yml":
-            hint = suggestion(stem, known) if ending == ".yml" else f"rename it to {stem}.yml"
-            problems.append(Problem(Location(path), "REF01", "no file of a translation has this name", hint))
-            continue
-        try:
-            texts[stem] = read_bytes(path)
-        except ChecklistError as error:
-            problems += error.problems
-    return texts, problems
-
-
-def _wordings(directory: str) -> list[str]:
-    """Return the wordings of *directory* in further languages, by their path within it."""
-    names = [f"i18n/{lang}/wording.yml" for lang in _languages(directory)]
-    return [name for name in names if os.path.isfile(os.path.join(directory, name))]
-
-
 def _languages(directory: str) -> list[str]:
-    """Return the languages that *directory* has translations for, complete or not."""
-    return [name for name in _folders(directory) if is_language(name)]
-
-
-def _strange_languages(directory: str) -> list[Problem]:
-    """Report folders of translations that are no language."""
-    strange = [name for name in _folders(directory) if not is_language(name)]
-    hint = f"write two small letters, as in de; {SOURCE_LANG} is the language of the rules themselves"
-    return [Problem(Location(os.path.join(directory, "i18n", name)), "REF01", "a translation has another name", hint) for name in strange]
-
-
-def _folders(directory: str) -> list[str]:
+    """Return the wordings of *directory* in further languages, by their path within it."""
     folder = os.path.join(directory, "i18n")
-    try:
-        with os.scandir(folder) as found:
-            return sorted(entry.name for entry in found if entry.is_dir() and not entry.name.startswith((".", "_")))
-    except OSError:
-        return []
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return [f"i18n/{name}/wording.yml" for name in names if os.path.isfile(os.path.join(folder, name, "wording.yml"))]
 
 
 def _listed(folder: str, missing: str, hint: str) -> list[str]:
@@ -310,8 +149,8 @@ def _unexpected(path: str) -> Problem:
     return Problem(Location(path), "REF01", "no rule file has this name", hint)
 
 
-def _not_yml(path: str, what: str) -> Problem:
-    return Problem(Location(path), "REF01", f"a {what} file ends in .yml", f"rename it to {os.path.basename(path)[:-5]}.yml")
+def _not_yml(path: str) -> Problem:
+    return Problem(Location(path), "REF01", "a theme file ends in .yml", f"rename it to {os.path.basename(path)[:-5]}.yml")
 
 
 def _nearby(path: str) -> str:

@@ -16,8 +16,6 @@ from .errors import Location
 from .inlines import Prose
 
 LEVELS = ("must", "should", "could")
-# The language that rules are written in; all others are translations.
-SOURCE_LANG = "en"
 
 
 class Truth(IntEnum):
@@ -197,11 +195,10 @@ class Pack(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """Everything the rules say, packs already laid over each other, in the language `lang`.
+    """Everything the rules say, packs already laid over each other.
 
-    `langs` are the languages a page may be written in, `wordings` begin with theirs in the same order, `wording` is the
-    one in use; people's notes are understood in all of them. `untranslated` are the places (see `translation`) of what
-    is not in `lang`, or not any more.
+    `wordings` are those of every language a page may be written in, `wording` the one in use; people's notes are
+    understood in all of them.
     """
 
     packs: tuple[Pack, ...]
@@ -211,9 +208,6 @@ class RuleSet(NamedTuple):
     item_list: tuple[Item, ...]
     wording: Mapping[str, str]
     wordings: tuple[Mapping[str, str], ...]
-    lang: str = SOURCE_LANG
-    langs: tuple[str, ...] = (SOURCE_LANG,)
-    untranslated: frozenset[tuple[str, ...]] = frozenset()
 
 
 # ---- campaign
@@ -404,7 +398,7 @@ class Totals(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """What one campaign has to do, by the rules as of a day; `untranslated` names what of it is not in `lang`."""
+    """What one campaign has to do, by the rules as of a day."""
 
     id: str
     campaign: Campaign
@@ -428,4 +422,3 @@ class Checklist(NamedTuple):
     totals: Totals
     checked: date
     review_by: date
-    untranslated: tuple[str, ...]

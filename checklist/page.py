@@ -25,11 +25,10 @@ WORDS = (
     "h", "p", "task", "gone", "bullet", "bullets", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
     "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
-    "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "impact", "stated", "packs", "theme", "untranslated",
+    "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "impact", "stated", "packs", "theme",
     "chips", "work_map", "line",
 )
 _UNTOUCHED = State(" ", "", ())
-_MOST_NAMES = 20
 FUNCTIONS = ("is_open", "capital", "small")
 
 
@@ -240,14 +239,6 @@ class Page(Pen):
     def packs(self) -> str:
         """Return the packs the page was written from."""
         return self.words.packs(self.checklist)
-
-    def untranslated(self) -> Markup:
-        """Return what of the page is not in its language, by code or name."""
-        names = self.checklist.untranslated
-        shown = self.many(names[:_MOST_NAMES])
-        if len(names) > _MOST_NAMES:
-            shown = self.many([shown, self.t("more_laws", n=len(names) - _MOST_NAMES)], " ")
-        return self.t("untranslated", names=shown)
 
     # ---- what only a drawn page needs, imported when it is asked for
 

@@ -17,7 +17,7 @@ from .dialects._base import Landmark, word
 from .embedding import Laid, Own
 from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .making import Brief, checklist, find_template, marker_fields, words_of
-from .model import SOURCE_LANG, Checklist, RuleSet, State
+from .model import Checklist, RuleSet, State
 from .notes import is_done
 from .recorded import Recorded
 from .regions import Region
@@ -31,8 +31,7 @@ class Request(NamedTuple):
     """What is asked of a page. Empty: as recorded on it.
 
     With a `brief` its checklist alone is refreshed, or put in: in place of a placeholder, below the heading `under`, or,
-    if `at_end`, at the end. `format` is that of a page that holds no checklist yet; `template` a name or a file; `lang` the
-    language to write it in, if it is to be another than it was.
+    if `at_end`, at the end. `format` is that of a page that holds no checklist yet; `template` a name or a file.
     """
 
     brief: Brief | None = None
@@ -45,7 +44,6 @@ class Request(NamedTuple):
     at_end: bool = False
     force: bool = False
     allow_older: bool = False
-    lang: str = ""
 
 
 class Told(NamedTuple):
@@ -68,17 +66,13 @@ class Embedded(NamedTuple):
     told: tuple[Told, ...]
 
 
-def embed(
-    rules: RuleSet, text: str, path: str, *, request: Request, day: date, root: str, rules_in: Callable[[str], RuleSet] | None = None
-) -> Embedded:
+def embed(rules: RuleSet, text: str, path: str, *, request: Request, day: date, root: str) -> Embedded:
     """Return the page *text* with its checklists as they are on *day*; *root* is the directory of the project.
-
-    *rules_in* gives the same rules in another of their languages; without it, a checklist in another is refused.
 
     Raises:
         ChecklistError: PAG…, with every checklist that cannot be refreshed; the page then stays as it is.
     """
-    return _Page(rules, text, path, request, day, root, rules_in).embedded()
+    return _Page(rules, text, path, request, day, root).embedded()
 
 
 def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: str, path: str, format: str, force: bool) -> Checklist:
@@ -146,11 +140,8 @@ class _One:
 class _Page:
     """The work of one `embed`."""
 
-    def __init__(
-        self, rules: RuleSet, text: str, path: str, request: Request, day: date, root: str, rules_in: Callable[[str], RuleSet] | None
-    ) -> None:
+    def __init__(self, rules: RuleSet, text: str, path: str, request: Request, day: date, root: str) -> None:
         self.rules, self.text, self.path, self.request, self.day, self.root = rules, text, path, request, day, root
-        self.rules_in = rules_in
         self.format = _format(text, path, request.format)
         self.dialect = dialects.load(self.format)
         self.problems: list[Problem] = []
@@ -178,16 +169,7 @@ class _Page:
 
     def _choice(self, choice: Choice) -> Choice:
         themes, group_by = self.request.themes or choice.themes, self.request.group_by or choice.group_by
-        return choice._replace(themes=themes, group_by=group_by, lang=self.request.lang or choice.lang or SOURCE_LANG)
-
-    def _rules(self, choice: Choice) -> RuleSet:
-        """Return the rules in the language of *choice*."""
-        if choice.lang == self.rules.lang:
-            return self.rules
-        if self.rules_in is None:
-            message = f"the checklist is in {choice.lang!r}, and the rules are in {self.rules.lang!r}"
-            raise failure(self.path, "PAG02", message, "load the rules in that language")
-        return self.rules_in(choice.lang)
+        return choice._replace(themes=themes, group_by=group_by)
 
     def _check(self, found: Iterable[Region]) -> None:
         """Report checklists that cannot be told apart, and those in another format than the page."""
@@ -216,9 +198,8 @@ class _Page:
         """Put the checklist of *region* as it is now in its place; what stands in the way becomes a problem."""
         try:
             made_from = self._made_from(region)
-            rules = self._rules(made_from.choice)
-            own = embedding.read(self.text, self.path, region, self.dialect, words_of(rules))
-            one = _One(rules, made_from.brief, made_from.choice, own, self.dialect, self.day)
+            own = embedding.read(self.text, self.path, region, self.dialect, words_of(self.rules))
+            one = _One(self.rules, made_from.brief, made_from.choice, own, self.dialect, self.day)
             template = self._template(made_from.template)
             if not self.request.force:
                 one.refuse_edits(self.text, lambda laid: self._written(one, laid, template, region))
@@ -235,8 +216,6 @@ class _Page:
         return _told(own, laid, is_changed=is_changed, is_edited=one.is_edited())
 
     def _made_from(self, region: Region) -> Recorded:
-        if self.request.lang:
-            region = region._replace(fields={**region.fields, "lang": self.request.lang})
         if self.request.brief is None:
             made = recorded.read(region, self.path, self.rules, root=self.root, allow_older=self.request.allow_older)
             brief = made.brief._replace(pinned=self.request.pinned) if self.request.pinned else made.brief
@@ -255,15 +234,13 @@ class _Page:
 
     def _written(self, one: _One, laid: Laid, template: Template, region: Region) -> str:
         around = self.text[: region.start] + self.text[region.end :]
-        return self._rendered(one.rules, laid.checklist, one.brief, one.choice, template, around, _line_end(self.text, region.end))
+        return self._rendered(laid.checklist, one.brief, one.choice, template, around, _line_end(self.text, region.end))
 
-    def _rendered(
-        self, rules: RuleSet, made: Checklist, brief: Brief, choice: Choice, template: Template, around: str, line_end: str
-    ) -> str:
+    def _rendered(self, made: Checklist, brief: Brief, choice: Choice, template: Template, around: str, line_end: str) -> str:
         name = template.name.replace("\\", "/").rpartition("/")[2]
         marker = marker_fields(made, brief, choice, format=self.format, template=name)
         written = making.render(
-            rules, made, format=self.format, template=template, marker=marker, around=around, below=self.below
+            self.rules, made, format=self.format, template=template, marker=marker, around=around, below=self.below
         )
         return written.rstrip("\n").replace("\n", line_end)
 
@@ -290,13 +267,12 @@ class _Page:
         place = self._place()
         if place is None:
             return []
-        rules = self._rules(choice)
-        made = checklist(rules, brief, choice, day=self.day)
+        made = checklist(self.rules, brief, choice, day=self.day)
         template = self._template(making.DEFAULT_TEMPLATE)
         line_end = "\r\n" if self.text.count("\r\n") * 2 > self.text.count("\n") else "\n"
         start, end = place
         around = self.text[:start] + self.text[end:]
-        written = self._rendered(rules, made, brief, choice, template, around, line_end)
+        written = self._rendered(made, brief, choice, template, around, line_end)
         before = _apart(self.text[:start], line_end, at_start=True)
         after = _apart(self.text[end:], line_end, at_start=False)
         self.text = self.text[:start] + before + written + after + self.text[end:]

@@ -20,7 +20,6 @@ from .fields import (
     CODE, SLUG, VERSION, Day, Described, FormatVersion, Int, OneOf, ParamValue, Reading, Ref, RuleText, Str, Url,
 )
 from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Term, Theme, Value, Vocabulary
-from .phrases import FILES as TRANSLATIONS, FIXED
 from .records import Either, Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
@@ -345,9 +344,6 @@ def _theme(schema: str, theme: str, items: tuple[Item, ...], **values: Any) -> t
 
 
 def _check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
-    if values["theme"] in (*FIXED, "wording"):
-        hint = "a translation of the pack has a file of that name"
-        reading.report(node.get("theme") or node, "RUL09", f"{values['theme']!r} cannot be the name of a theme", hint)
     for name in reading.known.get("this theme", ()):
         if values["theme"] != name:
             hint = f"write {name}, or rename the file to {values['theme']}.yml"
@@ -407,18 +403,14 @@ WORDING = Record(
 )
 
 FILES: dict[str, Record] = {
-    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING, **TRANSLATIONS,
+    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING,
 }
 FORMATS = (*FILES, "campaign")
 
 
 def json_schema(name: str, facets: Names[str, Facet]) -> Described:
     """Return the JSON Schema (draft 2020-12) of one file format; KeyError for an unknown name."""
-    return schema_of(name, campaign_record(facets) if name == "campaign" else FILES[name])
-
-
-def schema_of(name: str, record: Record) -> Described:
-    """Return the JSON Schema of the file format *name*, which is that of *record*."""
+    record = campaign_record(facets) if name == "campaign" else FILES[name]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:marketing-impact-checklist:{name}:1",

@@ -22,13 +22,13 @@ from .model import (
 
 
 class Choice(NamedTuple):
-    """What the options of a command ask for. Empty = everything; no `lang`: that of the rules."""
+    """What the options of a command ask for. Empty = everything."""
 
     themes: tuple[str, ...] = ()
     level: str = ""
     owner: str = ""
     group_by: str = "phase"
-    lang: str = ""
+    lang: str = "en"
 
 
 def select(
@@ -55,7 +55,6 @@ class _Selection:
         self, rules: RuleSet, campaign: Campaign, as_of: date, choice: Choice, states: Mapping[str, State]
     ) -> None:
         self.rules, self.campaign, self.as_of, self.choice, self.states = rules, campaign, as_of, choice, states
-        self.lang = choice.lang or rules.lang
         self.facets = rules.vocabulary.facets
         self.law = Law(rules, as_of)
         self.order = arranging.Order(rules, self._theme_of)
@@ -71,14 +70,14 @@ class _Selection:
             self._refuse_empty()
         shown = [*tasks, *self.waived]
         used = arranging.sources(shown)
-        made = Checklist(
+        return Checklist(
             id=self.campaign.id,
             campaign=self.campaign,
             as_of=self.as_of,
             as_of_mode=as_of_mode,
             packs=self.rules.packs,
             vocabulary=self.rules.vocabulary,
-            lang=self.lang,
+            lang=self.choice.lang,
             group_by=self.choice.group_by,
             sections=self.order.sections(tasks, self.choice.group_by),
             guide=self.order.guide(shown),
@@ -94,13 +93,7 @@ class _Selection:
             totals=arranging.totals(tasks, self.waived),
             checked=max((source.checked for source in used), default=self.as_of),
             review_by=min((source.review_by for source in used), default=self.as_of),
-            untranslated=(),
         )
-        if not self.rules.untranslated:
-            return made
-        from . import originals
-
-        return made._replace(untranslated=originals.names(self.rules, made))
 
     # ---- which items
 
@@ -230,7 +223,7 @@ class _Selection:
             why=self._text(item.why),
             how=self._texts((*item.how, *(text for step in steps for text in step.how))),
             evidence=self._text(item.evidence),
-            snippets=self._snippets(item),
+            snippets=tuple((lang, self._text(text)) for lang, text in item.snippets),
             waiver=None,
             state=self.states.get(code),
         )
@@ -241,10 +234,6 @@ class _Selection:
             return []
         wider = self.facets["channels"].above[channel]
         return [step for step in item.channels if step.channel in wider]
-
-    def _snippets(self, item: Item) -> tuple[tuple[str, Prose], ...]:
-        """Return the wording to copy, that in the language of the page first."""
-        return tuple((lang, self._text(text)) for lang, text in sorted(item.snippets, key=lambda pair: pair[0] != self.lang))
 
     def _text(self, text: str) -> Prose:
         return prose.read(text, self.params)

@@ -106,15 +106,6 @@ def test_changelog_names_the_size_of_the_core_pack(core):
     assert f"{len(core.item_list)} items" in changelog and f"{len(core.sources)} sources" in changelog
 
 
-def test_the_translation_of_the_authors_guide_is_a_sound_one(core):
-    from checklist import phrases
-
-    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
-    (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("schema")]
-    read = phrases.read("i18n/de", {"privacy": block.encode()}, core)
-    assert list(read) == [("privacy", "title"), ("privacy", "items", "PRV-03", "action")]
-
-
 def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
     from checklist.loading import load_rules
     from tests.builders import PACK_YML, write_pack

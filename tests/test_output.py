@@ -882,13 +882,13 @@ def test_a_stream_that_is_none_is_no_fault_of_ours(monkeypatch, capfd, stream):
 
 @pytest.mark.parametrize(("error", "code"), [(OSError(errno.ENOSPC, "full"), 2), (OSError(2, "gone", "x.py"), 3), (BrokenPipeError(), 0)])
 def test_an_output_that_fails_is_told_apart_from_a_file_of_ours(run, monkeypatch, error, code):
-    from checklist import loading
+    from checklist import api
 
     def failing(*args: object, **how: object) -> None:
         raise error
 
     monkeypatch.setattr(cli, "_drop_output", lambda: None)
-    monkeypatch.setattr(loading, "load_rules", failing)
+    monkeypatch.setattr(api, "load_rules", failing)
     assert run("generate").code == code
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..arranging import GROUPINGS
-from .options import Options, completing, facts_options, lang_option, load, project_root, read_brief, rules_option
+from .options import Options, completing, facts_options, project_root, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Embedded, Request, Told
@@ -42,7 +42,6 @@ _BOM = b"\xef\xbb\xbf"
 @click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable, and remembered.")
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="Format of a page without a checklist. Default: by the ending of its name.")
-@lang_option("as on the page")
 @click.option("--template", metavar="NAME|FILE.j2", help="See `checklist list templates`. Default: as on the page.")
 @click.option(
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS),
@@ -60,18 +59,15 @@ def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int
     PAGE is a file, or - to read standard input and write standard output. Ticks and notes stay; text outside the
     checklist is not touched.
     """
-    from functools import lru_cache, partial
-
     from .. import api
     from . import tell
 
-    rules, options = load(rules_path, given["lang"])
-    request = _request(options, pages, given)
-    rules_in = lru_cache(partial(api.load_rules, rules_path))
+    rules = api.load_rules(rules_path)
+    request = _request(rules, pages, given)
     worst = 0
     done: list[_Done] = []
     for path in pages:
-        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, rules_in, path, request))))
+        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, path, request))))
     _check_places(done, request, worst)
     for page in done:
         worst = max(worst, _told_if_failing(lambda: _finish(page, given)))
@@ -80,12 +76,12 @@ def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int
     return worst
 
 
-def _request(options: Options, pages: tuple[str, ...], given: dict[str, Any]) -> Request:
+def _request(rules: RuleSet, pages: tuple[str, ...], given: dict[str, Any]) -> Request:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api, dialects
     from ..errors import suggestion
 
-    rules = options.rules
+    options = Options(rules)
     if given["campaign"] == STREAM and STREAM in pages:
         options.report("--campaign", "OPT03", "standard input cannot be the campaign and a page", "put one of them into a file")
     if len(set(pages)) < len(pages):
@@ -106,7 +102,7 @@ def _request(options: Options, pages: tuple[str, ...], given: dict[str, Any]) ->
     options.check()
     return api.Request(
         brief if is_given else None, themes, given["template"] or "", group_by, brief.pinned, given["form"] or "", given["under"] or "",
-        len(pages) == 1, given["force"], given["allow_older"], given["lang"] or "",
+        len(pages) == 1, given["force"], given["allow_older"],
     )
 
 
@@ -123,7 +119,7 @@ def _told_if_failing(work: Callable[[], int | None]) -> int:
         return error.exit_code
 
 
-def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, request: Request) -> _Done:
+def _embedded(rules: RuleSet, path: str, request: Request) -> _Done:
     """Return the page as it is to be."""
     from .. import api, writing
     from ..errors import failure
@@ -135,8 +131,7 @@ def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, req
         raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
     name = "standard input" if path == STREAM else path
     text = decode(before, name)
-    page = api.embed(rules, text, name, request=request, day=api.today(), root=project_root(), rules_in=rules_in)
-    return _Done(path, before, page)
+    return _Done(path, before, api.embed(rules, text, name, request=request, day=api.today(), root=project_root()))
 
 
 def _check_places(done: list[_Done], request: Request, worst: int) -> None:

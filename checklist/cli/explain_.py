@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import facts_options, lang_option, load, read_brief, rules_option
+from .options import Options, facts_options, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 @click.argument("code", metavar="CODE")
 @click.argument("campaign", required=False, metavar="[CAMPAIGN]")
 @facts_options
-@lang_option("en")
 @rules_option
 def command(code: str, campaign: str | None, rules_path: str | None, **given: Any) -> None:
     """Say what the item CODE asks and on what it rests; with CAMPAIGN, why it is in or out, and at which level."""
+    from .. import api
     from ..errors import suggestion
     from . import emit
 
-    rules, options = load(rules_path, given["lang"])
+    rules = api.load_rules(rules_path)
+    options = Options(rules)
     brief = read_brief(options, campaign, given)
     items = {item.code: item for item in rules.item_list}
     wanted, dot, channel = code.partition(".")

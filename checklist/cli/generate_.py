@@ -10,7 +10,7 @@ import click
 
 from ..arranging import GROUPINGS
 from ..model import LEVELS
-from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
+from .options import Options, completing, facts_options, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the ending of the file.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
-@lang_option("that of the page, else en")
 @click.option("--template", metavar="NAME|FILE.j2", default="checklist", show_default=True, help="See `checklist list templates`.")
 @click.option(
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS), default="phase", show_default=True,
@@ -41,9 +40,8 @@ def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
     """
     from .. import api
 
-    lang = _lang_of(given["output"], rules_path) if given["lang"] is None else given["lang"]
-    rules, options = load(rules_path, lang)
-    brief, choice, form = _read(campaign, options, given)
+    rules = api.load_rules(rules_path)
+    brief, choice, form = _read(campaign, rules, given)
     if given["output"] not in (None, "-"):
         _write(rules, brief, choice, form, given)
         return
@@ -53,33 +51,10 @@ def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
     emit(_rendered(rules, made, brief, choice, form, given))
 
 
-def _lang_of(output: str | None, rules_path: str | None) -> str | None:
-    """Return the language of the page that is to be refreshed, None if there is none.
-
-    Raises:
-        ChecklistError: PAG02, if the rules do not have that language.
-    """
-    if not output or output == "-":
-        return None
-    from .. import api, writing
-    from ..errors import ChecklistError, failure, suggestion
-
-    try:
-        lang = api.lang_of((writing.read(output) or b"").decode("utf-8", "replace"))
-    except ChecklistError:
-        return None  # told when it is to be written
-    known = api.languages(rules_path)
-    if lang and lang not in known:
-        hint = f"{suggestion(lang, known)}; --lang writes it in another"
-        raise failure(output, "PAG02", f"the page is in {lang!r}, and the rules are not", hint)
-    return lang or None
-
-
-def _read(campaign: str | None, options: Options, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
+def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api
-
-    rules = options.rules
+    options = Options(rules)
     brief = read_brief(options, campaign, given)
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
     owner = options.one("--owner", "owner", given["owner"], rules.vocabulary.owners)
@@ -89,7 +64,7 @@ def _read(campaign: str | None, options: Options, given: dict[str, Any]) -> tupl
     form = _format(options, given["form"], given["output"])
     options.template(given["template"])
     options.check()
-    return brief, api.Choice(themes, level, owner, group_by, rules.lang), form
+    return brief, api.Choice(themes, level, owner, group_by), form
 
 
 def _format(options: Options, form: str | None, output: str | None) -> str:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ..errors import ChecklistError, Location, Problem, suggestion
-from ..model import RuleSet
-from .options import completing, lang_option, load, rules_option
-
-if TYPE_CHECKING:
-    from ..model import Facet, Value
+from .options import completing, rules_option
 
 WHAT = ("themes", "items", "formats", "templates", "vocabulary")
 FORMATS = ("text", "json")
-Row = dict[str, Any]
 
 
 @click.command("list")
@@ -25,9 +19,8 @@ Row = dict[str, Any]
     "--format", "form", metavar="[text|json]", shell_complete=completing(*FORMATS), default="text", show_default=True,
     help="For people or for tools.",
 )
-@lang_option("en")
 @rules_option
-def command(what: str, form: str, lang: str | None, rules_path: str | None) -> None:
+def command(what: str, form: str, rules_path: str | None) -> None:
     """Show what there is: themes, items, formats, templates, vocabulary."""
     from . import emit
 
@@ -37,38 +30,36 @@ def command(what: str, form: str, lang: str | None, rules_path: str | None) -> N
     ]
     if problems:
         raise ChecklistError(problems)
-    rows = _ROWS[what](rules_path, lang)
+    rows = {"themes": _themes, "items": _items, "formats": _formats, "templates": _templates, "vocabulary": _vocabulary}[what](rules_path)
     if form == "json":
         import json
 
         emit(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
-        emit(_table(_indented(rows)))
+        emit(_table(rows))
 
 
-def _rules(path: str | None, lang: str | None) -> RuleSet:
-    rules, options = load(path, lang)
-    options.check()
-    return rules
+def _themes(path: str | None) -> list[dict[str, Any]]:
+    from ..loading import load_rules
 
-
-def _themes(path: str | None, lang: str | None) -> list[Row]:
-    rules = _rules(path, lang)
+    rules = load_rules(path)
     return [
         {"name": theme.name, "code": theme.code, "items": sum(item.theme == theme.name for item in rules.item_list), "title": theme.title}
         for theme in rules.themes.values()
     ]
 
 
-def _items(path: str | None, lang: str | None) -> list[Row]:
-    rules = _rules(path, lang)
+def _items(path: str | None) -> list[dict[str, Any]]:
+    from ..loading import load_rules
+
+    rules = load_rules(path)
     return [
         {"code": item.code, "theme": item.theme, "phase": item.phase, "owner": item.owner, "action": item.action}
         for item in rules.item_list
     ]
 
 
-def _formats(path: str | None, lang: str | None) -> list[Row]:
+def _formats(path: str | None) -> list[dict[str, Any]]:
     from .. import dialects
 
     rows = []
@@ -79,7 +70,7 @@ def _formats(path: str | None, lang: str | None) -> list[Row]:
     return rows
 
 
-def _templates(path: str | None, lang: str | None) -> list[Row]:
+def _templates(path: str | None) -> list[dict[str, Any]]:
     import os
 
     from .. import api
@@ -93,45 +84,20 @@ def _templates(path: str | None, lang: str | None) -> list[Row]:
     return rows
 
 
-def _vocabulary(path: str | None, lang: str | None) -> list[Row]:
-    """Return every word, a value below the first that it lies within, and how deep it stands there."""
-    words = _rules(path, lang).vocabulary
+def _vocabulary(path: str | None) -> list[dict[str, Any]]:
+    from ..loading import load_rules
+
+    words = load_rules(path).vocabulary
     rows = [
-        {"facet": facet.name, "name": value.name, "depth": depth, "title": value.title, "within": list(value.within),
-         "define": value.define}
-        for facet in words.facets.values() for value, depth in _tree(facet)
+        {"facet": facet.name, "name": value.name, "title": value.title, "within": list(value.within), "define": value.define}
+        for facet in words.facets.values() for value in facet.members.values()
     ]
     for group, terms in (("(owners)", words.owners), ("(phases)", words.phases)):
-        rows += [
-            {"facet": group, "name": term.name, "depth": 0, "title": term.title, "within": [], "define": term.define}
-            for term in terms.values()
-        ]
+        rows += [{"facet": group, "name": term.name, "title": term.title, "within": [], "define": term.define} for term in terms.values()]
     return rows
 
 
-def _tree(facet: Facet) -> Iterator[tuple[Value, int]]:
-    """Yield the values of *facet* with their depth, each once and each right below what it lies within first."""
-    below: dict[str, list[Value]] = {}
-    for value in facet.members.values():
-        below.setdefault(value.within[0] if value.within else "", []).append(value)
-    todo = [(value, 0) for value in reversed(below.get("", []))]
-    while todo:
-        value, depth = todo.pop()
-        yield value, depth
-        todo += [(inner, depth + 1) for inner in reversed(below.get(value.name, []))]
-
-
-def _indented(rows: list[Row]) -> list[Row]:
-    """Return rows for people: a name stands as far to the right as it is deep."""
-    return [{key: "  " * row.get("depth", 0) + row[key] if key == "name" else row[key] for key in row if key != "depth"} for row in rows]
-
-
-_ROWS: dict[str, Callable[[str | None, str | None], list[Row]]] = {
-    "themes": _themes, "items": _items, "formats": _formats, "templates": _templates, "vocabulary": _vocabulary,
-}
-
-
-def _table(rows: list[Row]) -> str:
+def _table(rows: list[dict[str, Any]]) -> str:
     """Return rows as columns; the last column is as wide as it likes."""
     if not rows:
         return ""

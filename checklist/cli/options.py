@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import ChecklistError, Location, Problem, suggestion, visible
-from ..model import SOURCE_LANG, RuleSet
+from ..model import RuleSet
 
 if TYPE_CHECKING:
     from ..api import Brief
@@ -25,22 +25,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def rules_option(function: Function) -> Function:
     """Add `--rules`."""
     return click.option("--rules", "rules_path", metavar="DIR", help="Rules directory to use instead of the built-in one.")(function)
-
-
-def lang_option(default: str) -> Callable[[Function], Function]:
-    """Return what adds `--lang`; *default* says which language it is without."""
-    return click.option("--lang", metavar="LANG", help=f"Language of the text, as in de. Default: {default}.")
-
-
-def load(rules_path: str | None, lang: str | None) -> tuple[RuleSet, Options]:
-    """Return the rules in the language *lang*, and what reads the other options; an unknown language is left in it."""
-    from ..loading import languages, load_rules
-
-    known = languages(rules_path) if lang else (SOURCE_LANG,)
-    rules = load_rules(rules_path, lang if lang and lang in known else SOURCE_LANG)
-    options = Options(rules)
-    options.one("--lang", "language", lang, rules.langs)
-    return rules, options
 
 
 def facts_options(function: Function) -> Function:
