@@ -16,6 +16,8 @@ from .errors import Location
 from .inlines import Prose
 
 LEVELS = ("must", "should", "could")
+# The language that rules are written in; all others are translations.
+SOURCE_LANG = "en"
 
 
 class Truth(IntEnum):
@@ -30,7 +32,10 @@ class Truth(IntEnum):
 
 
 class Value(NamedTuple):
-    """A value of a facet: `title` as it stands in a sentence, `phrase` after a verb ("the EU"), `short` as a badge."""
+    """A value of a facet: `title` as it stands in a sentence, `phrase` after a verb ("the EU"), `short` as a badge.
+
+    `languages` are those of its people, as codes, where it is a market.
+    """
 
     name: str
     title: str
@@ -38,6 +43,7 @@ class Value(NamedTuple):
     short: str
     define: str
     within: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 class Facet(NamedTuple):
@@ -137,7 +143,10 @@ class ChannelSteps(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One action a marketer can do, verify and tick. `effort` in minutes, `lead` in days before launch."""
+    """One action a marketer can do, verify and tick. `effort` in minutes, `lead` in days before launch.
+
+    `packs` are those that shaped it, in order; `revised` is a version of the pack `revised_by`.
+    """
 
     code: str
     theme: str
@@ -161,6 +170,7 @@ class Item(NamedTuple):
     revised: str
     replaces: tuple[str, ...]
     packs: tuple[str, ...]
+    revised_by: str
     location: Location
 
 
@@ -185,20 +195,32 @@ class Parameter(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """A directory of rules with a version."""
+    """Rules with a version. A house pack `extends` others and says which versions of them it `requires`."""
 
     name: str
     version: str
     title: str
     prefixes: tuple[str, ...]
     params: tuple[Parameter, ...]
+    extends: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+
+class Disabled(NamedTuple):
+    """An item that a house pack switched off, and why."""
+
+    code: str
+    pack: str
+    reason: str
 
 
 class RuleSet(NamedTuple):
-    """Everything the rules say, packs already laid over each other.
+    """Everything the rules say, packs already laid over each other, in the language `lang`.
 
-    `wordings` are those of every language a page may be written in, `wording` the one in use; people's notes are
-    understood in all of them.
+    `disabled` are the items that a house switched off; `defaults` what the project states of every campaign.
+    `langs` are the languages a page may be written in, `wordings` begin with theirs in the same order, `wording` is the
+    one in use; people's notes are understood in all of them. `untranslated` are the places (see `translation`) of what
+    is not in `lang`, or not any more.
     """
 
     packs: tuple[Pack, ...]
@@ -208,6 +230,11 @@ class RuleSet(NamedTuple):
     item_list: tuple[Item, ...]
     wording: Mapping[str, str]
     wordings: tuple[Mapping[str, str], ...]
+    lang: str = SOURCE_LANG
+    langs: tuple[str, ...] = (SOURCE_LANG,)
+    untranslated: frozenset[tuple[str, ...]] = frozenset()
+    disabled: tuple[Disabled, ...] = ()
+    defaults: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 # ---- campaign
@@ -398,7 +425,7 @@ class Totals(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """What one campaign has to do, by the rules as of a day."""
+    """What one campaign has to do, by the rules as of a day; `untranslated` names what of it is not in `lang`."""
 
     id: str
     campaign: Campaign
@@ -422,3 +449,5 @@ class Checklist(NamedTuple):
     totals: Totals
     checked: date
     review_by: date
+    untranslated: tuple[str, ...]
+    disabled: tuple[Disabled, ...] = ()

@@ -15,6 +15,7 @@ from . import notes
 from .dialects._base import word
 from .model import Item, RuleSet, State
 from .wording import Words
+from .versions import numbers
 
 
 class Page(NamedTuple):
@@ -35,11 +36,6 @@ class Moved(NamedTuple):
 def move(page: Page, shown: Mapping[str, tuple[str, ...]], rules: RuleSet, words: Words, dialect: ModuleType) -> Moved:
     """Return the states of *page* under the codes of now; *shown* are the codes of the list, each with those of its channels."""
     return _Move(page, shown, rules, words, dialect).done()
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """Return a version as numbers to compare; what is no number is left out."""
-    return tuple(int(part) for part in version.split(".") if part.isascii() and part.isdigit())
 
 
 def is_written(state: State) -> bool:
@@ -139,8 +135,9 @@ class _Move:
         state, item = self.states[code], self.items.get(code.partition(".")[0])
         if item is None or code in self.to_check or not self._is_revised(item) or not self._is_settled(state):
             return
-        pack = item.packs[-1]
-        told = self.words.say("check_again", old=f"{pack} {self.page.packs[pack]}", new=f"{pack} {item.revised}")
+        known = next(pack for pack in (item.revised_by, *item.packs) if pack in self.page.packs)
+        old, new = f"{known} {self.page.packs[known]}", f"{item.revised_by} {item.revised}"
+        told = self.words.say("check_again", old=old, new=new)
         self.states[code] = self._noted(state._replace(box=self._cleared(state.box)), code, told)
 
     def _is_settled(self, state: State) -> bool:
@@ -149,8 +146,11 @@ class _Move:
         return recorded.done or recorded.na is not None
 
     def _is_revised(self, item: Item) -> bool:
-        pack = item.packs[-1]
-        return pack in self.page.packs and numbers(item.revised) > numbers(self.page.packs[pack])
+        """Return whether the meaning changed since the page was written; also by a pack that came later than the page."""
+        pack = item.revised_by
+        if pack in self.page.packs:
+            return numbers(item.revised) > numbers(self.page.packs[pack])
+        return pack != item.packs[0] and item.packs[0] in self.page.packs
 
     def _cleared(self, box: str) -> str:
         return str(word(self.dialect, "cleared")(box)) if notes.is_done(box) or notes.is_not_applicable(box) else box

@@ -13,34 +13,50 @@ from typing import Any
 from . import yamlio
 from .errors import ChecklistError, Location, Problem
 from .fields import Reading
-from .model import Item, Pack, RuleSet, Source, Theme, Vocabulary
+from .model import SOURCE_LANG, Item, Pack, RuleSet, Source, Theme, Vocabulary
 from .records import Record
 from .schema import PACK, SOURCES, THEME, VOCABULARY, WORDING
 
 
 def read_pack(
-    directory: str, texts: Mapping[str, bytes], *, wordings: Sequence[Mapping[str, str]] = (), problems: Sequence[Problem] = ()
+    directory: str, texts: Mapping[str, bytes], *, langs: Sequence[str] = (), base: RuleSet | None = None,
+    problems: Sequence[Problem] = (),
 ) -> RuleSet:
     """Return the rule set that *texts* make; they go by their path within *directory*, themes last.
 
-    *wordings* are those of the built-in pack, the first of which stands wherever this pack has no sentence of its own; *problems*
-    are those of files that are missing from *texts*: they are told first, and what hangs on those files is not checked.
+    *langs* are the languages it has translations for. The wording of the built-in pack, *base*, stands wherever this pack
+    has no sentence of its own; *problems* are those of files that are missing from *texts*: they are told first, and what
+    hangs on those files is not checked.
 
     Raises:
         ChecklistError: with every problem of every file.
     """
-    return _Reader(directory, texts, wordings, problems).rules()
+    return _Reader(directory, texts, langs, base, problems).rules()
+
+
+def read_wording(path: str, text: bytes, rules: RuleSet) -> dict[str, str]:
+    """Return the sentences that *text* has for pages of *rules*.
+
+    Raises:
+        ChecklistError: with every problem of the file.
+    """
+    reading = Reading(path, {"sentences": rules.wording})
+    wording: dict[str, str] | None = WORDING.read(yamlio.parse(text, path), reading)
+    if wording is None:
+        raise ChecklistError(reading.problems)
+    return wording
 
 
 class _Reader:
     """One rules directory on its way from texts to a rule set."""
 
     def __init__(
-        self, directory: str, texts: Mapping[str, bytes], wordings: Sequence[Mapping[str, str]], problems: Sequence[Problem]
+        self, directory: str, texts: Mapping[str, bytes], langs: Sequence[str], base: RuleSet | None, problems: Sequence[Problem]
     ) -> None:
         self.directory = directory
         self.texts = texts
-        self.wordings = wordings
+        self.base = base
+        self.langs = (SOURCE_LANG, *sorted({*langs, *(base.langs if base else ())} - {SOURCE_LANG}))
         self.known: dict[str, Collection[str]] = {}
         self.problems = list(problems)
         self.unread = {problem.location.path for problem in problems}
@@ -58,12 +74,7 @@ class _Reader:
         if sources is not None:
             self.known["sources"] = {source.name: source.kind for source in sources}
         themes, items = self._themes()
-        base = self.wordings[0] if self.wordings else {}
-        if base:
-            self.known["sentences"] = base
-        wording = {**base, **((self._read("wording.yml", WORDING) or {}) if self._has("wording.yml") else {})}
-        self.known["sentences"] = wording
-        others = [self._read(name, WORDING) or {} for name in self.texts if name.startswith("i18n/")]
+        wordings = self._wordings()
         self._check_codes(items)
         self._check_prefixes(themes)
         if self.problems:
@@ -72,12 +83,27 @@ class _Reader:
         order = {prefix: place for place, prefix in enumerate(pack.prefixes)}
         themes.sort(key=lambda theme: order[theme.code])
         place = {theme.name: number for number, theme in enumerate(themes)}
-        items = [item._replace(packs=(pack.name,)) for item in items]
+        items = [item._replace(packs=(pack.name,), revised_by=pack.name) for item in items]
         items.sort(key=lambda item: (place[item.theme], item.code))
         return RuleSet(
             (pack,), vocabulary, {source.name: source for source in sources}, {theme.name: theme for theme in themes},
-            tuple(items), wording, (wording, *self.wordings[1:], *({**wording, **other} for other in others)),
+            tuple(items), wordings[0], wordings, langs=self.langs,
         )
+
+    def _wordings(self) -> tuple[Mapping[str, str], ...]:
+        """Return the wording in each language, then those of the built-in pack: notes are understood in them too."""
+        base = self.base.wording if self.base else {}
+        if base:
+            self.known["sentences"] = base
+        own = {**base, **((self._read("wording.yml", WORDING) or {}) if self._has("wording.yml") else {})}
+        self.known["sentences"] = own
+        wordings = [own]
+        for lang in self.langs[1:]:
+            theirs = self.base.wordings[self.base.langs.index(lang)] if self.base and lang in self.base.langs else {}
+            # What this pack says in its own words is not what the built-in pack has translated.
+            fitting = {name: sentence for name, sentence in theirs.items() if own[name] == base[name]}
+            wordings.append({**own, **fitting, **(self._read(f"i18n/{lang}/wording.yml", WORDING) or {})})
+        return (*wordings, *(self.base.wordings[1:] if self.base else ()))
 
     def _theme_names(self) -> list[str]:
         """Return the names of all theme files, also of those that cannot be read."""

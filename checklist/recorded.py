@@ -17,11 +17,11 @@ from .errors import ChecklistError, Location, Problem, suggestion, visible
 from .fields import code_in_brackets
 from .loading import load_campaign
 from .making import NOBODY, Brief
-from .model import LEVELS, Campaign, RuleSet
-from .moving import numbers
+from .model import LEVELS, SOURCE_LANG, Campaign, RuleSet
 from .regions import Region
 from .arranging import GROUPINGS
 from .selection import Choice
+from .versions import numbers
 
 _LONGEST = 200
 
@@ -67,6 +67,7 @@ class _Marker:
             level=self._one("level", LEVELS),
             owner=self._one("owner", self.rules.vocabulary.owners),
             group_by=self._one("group-by", GROUPINGS) or GROUPINGS[0],
+            lang=self._one("lang", self.rules.langs) or SOURCE_LANG,
         )
         template = self.fields.get("template", "checklist")
         if template != os.path.basename(template) or template in ("", os.pardir, os.curdir):

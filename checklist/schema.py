@@ -14,12 +14,14 @@ from datetime import date
 from typing import Any
 
 from .briefs import CAMPAIGN_KEYS, campaign_record, is_within, within_hint
+from .binding import WORLD
 from .errors import Location, suggestion
 from .expressions import CONDITION_SCHEMA, Expression
 from .fields import (
     CODE, SLUG, VERSION, Day, Described, FormatVersion, Int, OneOf, ParamValue, Reading, Ref, RuleText, Str, Url,
 )
 from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Term, Theme, Value, Vocabulary
+from .phrases import FILES as TRANSLATIONS, FIXED
 from .records import Either, Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
@@ -27,9 +29,10 @@ BINDING_KINDS = ("law", "directive", "house")
 SOURCE_KINDS = ("law", "directive", "case-law", "guidance", "platform-policy", "self-regulation", "standard", "house")
 
 _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="paid-social")
-_CODE = Str(most=60, pattern=CODE, shape="a code", example="PRV-03")
-_PREFIX = Str(most=60, pattern="[A-Z]{3}", shape="a prefix of three capital letters", example="PRV")
+code_kind = Str(most=60, pattern=CODE, shape="a code", example="PRV-03")
+prefix_kind = Str(most=60, pattern="[A-Z]{3}", shape="a prefix of three capital letters", example="PRV")
 _VERSION = Str(most=60, pattern=VERSION, shape="a version", example="1.2.0")
+_LANGUAGE = Str(most=60, pattern="[a-z]{2}", shape="a language", example="de")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
 _SCHEMA = Field("schema", FormatVersion(1), "version of the file format: 1", True)
 
@@ -70,14 +73,17 @@ def _pack(schema: str, params: tuple[tuple[str, Parameter], ...], **values: Any)
     return Pack(params=tuple(parameter._replace(name=name) for name, parameter in params), **values)
 
 
+NAMED = [
+    _SCHEMA,
+    Field("name", _SLUG, "name of the pack", True),
+    Field("version", _VERSION, "version of the pack, N.N.N", True),
+    Field("title", Str(most=80), "title of the pack", True),
+]
 PACK = Record(
     "a pack",
     [
-        _SCHEMA,
-        Field("name", _SLUG, "name of the pack", True),
-        Field("version", _VERSION, "version of the pack, N.N.N", True),
-        Field("title", Str(most=80), "title of the pack", True),
-        Field("prefixes", ListOf(_PREFIX, least=1), "prefixes of the codes it may define, in the order of the themes", True),
+        *NAMED,
+        Field("prefixes", ListOf(prefix_kind, least=1), "prefixes of the codes it may define, in the order of the themes", True),
         Field("params", MapOf(_PARAM, PARAMETER), "parameters that rule text may use", missing=()),
     ],
     _pack,
@@ -98,6 +104,7 @@ VALUE = Record(
         Field("short", RuleText(most=12), "as a badge: EU"),
         Field("define", Str(most=160), "one sentence", True),
         Field("within", ListOf(_SLUG), "values it lies within", missing=()),
+        Field("languages", ListOf(_LANGUAGE), "of a market: languages that wording for its people is in", missing=()),
     ],
     _value,
 )
@@ -162,11 +169,11 @@ def _check_vocabulary(values: dict[str, Any], node: Mapping, reading: Reading) -
                 if other not in within:
                     message = f"{value!r} lies within {other!r}, which is not defined"
                     reading.report(places[value], "REF01", message, suggestion(other, within))
-        for value in _on_a_cycle(within):
+        for value in on_a_cycle(within):
             reading.report(places[value], "RUL09", f"{value!r} lies within itself", "break the circle of `within`")
 
 
-def _on_a_cycle(within: Names[str, tuple[str, ...]]) -> list[str]:
+def on_a_cycle(within: Names[str, tuple[str, ...]]) -> list[str]:
     """Return the values from which following `within` leads back to them."""
     return [value for value in within if value in _reached(value, within)]
 
@@ -201,6 +208,7 @@ VOCABULARY = Record(
 def _source(since: Any = None, **values: Any) -> Source:
     day, written = values.pop("applies_from") or (date.min, "")
     until = values.pop("applies_until")
+    values["jurisdictions"] = values["jurisdictions"] or (WORLD,)
     for name in ("checked", "review_by"):
         values[name] = values[name][0]
     return Source(
@@ -210,6 +218,8 @@ def _source(since: Any = None, **values: Any) -> Source:
 
 def _check_source(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
     kind = values["kind"]
+    if kind != "house" and values["jurisdictions"] is None:
+        reading.report(node, "RUL08", "key 'jurisdictions' is missing in a source", "markets in which it applies")
     day, written = values["applies_from"] or (date.min, "")
     if kind in BINDING_KINDS and not written:
         reading.report(node, "RUL08", f"a {kind} needs `applies_from`", "first day it applies")
@@ -229,7 +239,7 @@ SOURCE = Record(
         Field("short", Str(most=48), "how a page cites it: AI Act Art. 50(4)", True),
         Field("issuer", Str(most=120), "who issued it", True),
         Field("provision", Str(most=200), "the exact provision", True),
-        Field("jurisdictions", ListOf(Ref("facet markets", "market"), least=1), "markets in which it applies", True),
+        Field("jurisdictions", ListOf(Ref("facet markets", "market"), least=1), "markets in which it applies; a house rule: all, if none"),
         Field("kind", OneOf(*SOURCE_KINDS), "what it is; only law, directive and house bind", True),
         Field("applies_from", Day(month=True), "first day it applies; needed for what binds"),
         Field("applies_until", Day(), "last day it applies"),
@@ -279,6 +289,8 @@ class _Requirement(Either):
         return Requirement(value) if isinstance(value, str) else value
 
 
+REQUIREMENTS = ListOf(_Requirement(), most=30)
+SOURCE_NAMES = ListOf(_SOURCE_NAME, most=30)
 CHANNEL_STEPS = Record(
     "the steps of a channel",
     [
@@ -291,28 +303,32 @@ CHANNEL_STEPS = Record(
 
 def _item(at: Location, channels: Any, **values: Any) -> Item:
     steps = tuple(step._replace(channel=name) for name, step in channels)
-    return Item(theme="", packs=(), channels=steps, location=at, **values)
+    return Item(theme="", packs=(), revised_by="", channels=steps, location=at, **values)
 
 
-def _check_item(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+def check_item(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    """Report what does not go together in an item."""
     if values["channels"] and not values["per"]:
         reading.report(node.get("channels") or node, "RUL09", "`channels` goes with `per: channels`", "add it or remove the steps")
+    check_requirements(values["required_by"], node.get("required_by"), reading)
+
+
+def check_requirements(given: tuple[Requirement, ...], listed: Node | None, reading: Reading) -> None:
+    """Report each of the requirements *given* whose source binds nobody; *listed* is where they stand."""
     kinds = reading.known.get("sources")
-    listed = node.get("required_by")
-    for position, requirement in enumerate(values["required_by"]):
+    for position, requirement in enumerate(given):
         kind = kinds[requirement.source] if isinstance(kinds, dict) else "law"
-        if kind not in BINDING_KINDS:
-            place = listed.nodes[position] if isinstance(listed, Sequence) else node
+        if kind not in BINDING_KINDS and listed is not None:
+            place = listed.nodes[position] if isinstance(listed, Sequence) else listed
             reading.report(place, "RUL10", f"{requirement.source} is {kind} and binds nobody", "list it under `see`")
 
 
 _MUST = "a must comes from a binding source: write `should` and add the source to `required_by`"
 _LEVEL = OneOf("should", "could", instead={"must": _MUST})
-_LANGUAGE = Str(most=60, pattern="[a-z]{2}", shape="a language", example="de")
 ITEM = Record(
     "an item",
     [
-        Field("code", _CODE, "immutable code, never used again", True),
+        Field("code", code_kind, "immutable code, never used again", True),
         Field("action", RuleText(most=140), "one imperative sentence without full stop", True),
         Field("why", RuleText(most=400), "the sentence a marketer reads when asking why", True),
         Field("how", ListOf(RuleText(most=200), least=1, most=5), "one to five concrete steps", True),
@@ -322,8 +338,8 @@ ITEM = Record(
         Field("effort", Int(1, 10_000), "minutes, once the owner knows how", True),
         Field("lead", Int(-365, 365), "days before launch by which it is done; negative: after", missing=0),
         Field("level", _LEVEL, "level where no binding source applies", True),
-        Field("required_by", ListOf(_Requirement(), most=30), "binding sources that make it a must", missing=()),
-        Field("see", ListOf(_SOURCE_NAME, most=30), "supporting sources", missing=()),
+        Field("required_by", REQUIREMENTS, "binding sources that make it a must", missing=()),
+        Field("see", SOURCE_NAMES, "supporting sources", missing=()),
         _WHEN,
         Field("per", OneOf("channels"), "one tick for each channel of the campaign", missing=""),
         Field("channels", MapOf(Ref("facet channels", "channel"), CHANNEL_STEPS), "what single channels add", missing=()),
@@ -331,19 +347,24 @@ ITEM = Record(
         Field("also", ListOf(Ref("themes", "theme")), "further themes it touches", missing=()),
         Field("since", _VERSION, "pack version that introduced it", True),
         Field("revised", _VERSION, "pack version that last changed its meaning", True),
-        Field("replaces", ListOf(_CODE), "retired codes it takes over", missing=()),
+        Field("replaces", ListOf(code_kind), "retired codes it takes over", missing=()),
     ],
     _item,
     placed=True,
-    check=_check_item,
+    check=check_item,
 )
 
 
-def _theme(schema: str, theme: str, items: tuple[Item, ...], **values: Any) -> tuple[Theme, tuple[Item, ...]]:
+def made_theme(schema: str, theme: str, items: tuple[Item, ...], **values: Any) -> tuple[Theme, tuple[Item, ...]]:
+    """Return a theme and its items."""
     return Theme(name=theme, **values), tuple(item._replace(theme=theme) for item in items)
 
 
-def _check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+def check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
+    """Report what does not fit the name of the file or the prefixes of the pack."""
+    if values["theme"] in (*FIXED, "wording"):
+        hint = "a translation of the pack has a file of that name"
+        reading.report(node.get("theme") or node, "RUL09", f"{values['theme']!r} cannot be the name of a theme", hint)
     for name in reading.known.get("this theme", ()):
         if values["theme"] != name:
             hint = f"write {name}, or rename the file to {values['theme']}.yml"
@@ -359,19 +380,14 @@ def _check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> Non
             reading.report(place, "REF02", message, "use the prefix of the theme")
 
 
-THEME = Record(
-    "a theme",
-    [
-        _SCHEMA,
-        Field("theme", _SLUG, "name of the theme, the same as the file's", True),
-        Field("code", _PREFIX, "prefix of its codes", True),
-        Field("title", Str(most=60), "title of the theme", True),
-        Field("impact", RuleText(most=600), "how a change in this theme reaches marketing", True),
-        Field("items", ListOf(ITEM, least=1, most=100), "the actions", True),
-    ],
-    _theme,
-    check=_check_theme,
-)
+THEME_FIELDS = [
+    Field("theme", _SLUG, "name of the theme, the same as the file's", True),
+    Field("code", prefix_kind, "prefix of its codes", True),
+    Field("title", Str(most=60), "title of the theme", True),
+    Field("impact", RuleText(most=600), "how a change in this theme reaches marketing", True),
+    Field("items", ListOf(ITEM, least=1, most=100), "the actions", True),
+]
+THEME = Record("a theme", [_SCHEMA, *THEME_FIELDS], made_theme, check=check_theme)
 
 # ---- wording.yml
 
@@ -403,14 +419,18 @@ WORDING = Record(
 )
 
 FILES: dict[str, Record] = {
-    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING,
+    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING, **TRANSLATIONS,
 }
 FORMATS = (*FILES, "campaign")
 
 
 def json_schema(name: str, facets: Names[str, Facet]) -> Described:
     """Return the JSON Schema (draft 2020-12) of one file format; KeyError for an unknown name."""
-    record = campaign_record(facets) if name == "campaign" else FILES[name]
+    return schema_of(name, campaign_record(facets) if name == "campaign" else FILES[name])
+
+
+def schema_of(name: str, record: Record) -> Described:
+    """Return the JSON Schema of the file format *name*, which is that of *record*."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:marketing-impact-checklist:{name}:1",

@@ -33,10 +33,13 @@ HIERARCHY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "data": {"personal": ()},
     "audience": {"general": (), "minors": ("general",), "adults": ("general",), "jobseekers": ("adults",)},
 }
+LANGUAGES = {"de": ("de",), "fr": ("fr",), "us": ("en",)}
 
 
 def make_facet(name: str, hierarchy: Mapping[str, tuple[str, ...]]) -> Facet:
-    members = tuple(Value(value, value, value, value.upper(), f"{value}.", within) for value, within in hierarchy.items())
+    members = tuple(
+        Value(value, value, value, value.upper(), f"{value}.", within, LANGUAGES.get(value, ())) for value, within in hierarchy.items()
+    )
     return closed_facet(name, name.replace("_", " "), f"Which {name}?", members)
 
 
@@ -72,7 +75,7 @@ def make_item(code: str = "TRN-01", **fields: Any) -> Item:
         "code": code, "theme": "transparency", "action": f"Do what {code} says", "why": "Because it helps.", "how": ("Do it.",),
         "evidence": "a record", "owner": "brand-manager", "phase": "plan", "effort": 30, "lead": 10, "level": "should", "see": (),
         "when": None, "per": "", "channels": (), "snippets": (), "also": (), "since": "1.0.0", "revised": "1.0.0", "replaces": (),
-        "packs": ("test",), "location": NOWHERE,
+        "packs": ("test",), "revised_by": "test", "location": NOWHERE,
     }
     defaults["required_by"] = tuple(r if isinstance(r, Requirement) else Requirement(r) for r in requirements)
     defaults.update(fields)

@@ -150,4 +150,4 @@ def test_versions_are_compared_as_numbers():
 
 
 def test_rules_the_page_was_not_written_with_change_nothing():
-    assert moved({"TRN-01": TICK}, make_item("TRN-01", revised="2.0.0", packs=("other",))).states == {"TRN-01": TICK}
+    assert moved({"TRN-01": TICK}, make_item("TRN-01", revised="2.0.0", revised_by="other", packs=("other",))).states == {"TRN-01": TICK}
