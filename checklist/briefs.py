@@ -21,7 +21,7 @@ from .yamlio import Mapping, Node, Scalar, parse, quoted, surprise
 CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")
 
 _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="spring-launch")
-_CHANNEL_CODE = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code", example="PRV-03 or PRV-03.tiktok")
+CODE_OF_ENTRY = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code", example="PRV-03 or PRV-03.tiktok")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
 
 
@@ -32,7 +32,7 @@ def _day(value: tuple[date, str] | None) -> date | None:
 WAIVER = Record(
     "a waiver",
     [
-        Field("code", _CHANNEL_CODE, "code of the item", True),
+        Field("code", CODE_OF_ENTRY, "code of the item", True),
         Field("reason", RuleText(most=300), "why it is not done", True),
         Field("approver", RuleText(most=100), "who decided", True),
         Field("expires", Day(), "last day it holds", True),
@@ -106,34 +106,51 @@ def slug(title: str) -> str:
 
 def read_campaign(data: bytes, path: str, rules: RuleSet) -> Campaign:
     """Return the campaign that *data* holds; *path* is for messages only."""
-    facets = rules.vocabulary.facets
-    known: dict[str, Collection[str]] = {f"facet {facet.name}": facet.below for facet in facets.values()}
-    reading = Reading(path, known)
+    reading = Reading(path, known_facets(rules))
     node = parse(data, path)
-    campaign: Campaign | None = campaign_record(facets).read(node, reading)
-    if campaign is not None and isinstance(node, Mapping):
-        params = node.get("params")
-        places = {key.text.strip(): reading.at(value) for key, value in params.pairs} if isinstance(params, Mapping) else {}
-        reading.problems += sorted(_campaign_problems(campaign, rules, places))
+    campaign: Campaign | None = campaign_record(rules.vocabulary.facets).read(node, reading)
+    check_campaign(campaign, node, reading, rules)
     if reading.problems or campaign is None:
         raise ChecklistError(reading.problems)
-    return campaign
+    # What the project says of every campaign counts where this one says nothing, not even that it is unknown.
+    silent = {name: values for name, values in rules.defaults if isinstance(node, Mapping) and node.get(name) is None}
+    return campaign._replace(facets={**silent, **campaign.facets})
 
 
-def _campaign_problems(campaign: Campaign, rules: RuleSet, places: Names[str, Location]) -> list[Problem]:
-    problems = []
+def known_facets(rules: RuleSet) -> dict[str, Collection[str]]:
+    """Return the names that a `Reading` of a campaign has to know."""
+    return {f"facet {facet.name}": facet.below for facet in rules.vocabulary.facets.values()}
+
+
+def check_campaign(campaign: Campaign | None, node: Node | None, reading: Reading, rules: RuleSet) -> None:
+    """Report what *campaign*, read from *node*, says of the rules and they do not know."""
+    if campaign is None or not isinstance(node, Mapping):
+        return
+    params = node.get("params")
+    places = {key.text.strip(): reading.at(value) for key, value in params.pairs} if isinstance(params, Mapping) else {}
+    problems = parameter_problems(campaign.params, rules, places)
+    for waiver in campaign.waivers:
+        message, hint = unknown_code(waiver.code, rules, reading) or ("", "")
+        if message:
+            problems.append(Problem(waiver.location, "REF01", message, hint))
+    reading.problems += sorted(problems)
+
+
+def unknown_code(code: str, rules: RuleSet, reading: Reading) -> tuple[str, str] | None:
+    """Return why no entry can have *code*, which may name a channel, and what to do; None if one can."""
+    whole, _, channel = code.partition(".")
     codes = {item.code: item for item in rules.item_list}
     channels = rules.vocabulary.facets["channels"].below
-    for waiver in campaign.waivers:
-        code, _, channel = waiver.code.partition(".")
-        item = codes.get(code)
-        if item is None:
-            problems.append(Problem(waiver.location, "REF01", f"no item has the code {code}", suggestion(code, codes)))
-        elif channel and not item.per:
-            problems.append(Problem(waiver.location, "REF01", f"{code} is not ticked per channel", f"waive {code}"))
-        elif channel and channel not in channels:
-            problems.append(Problem(waiver.location, "REF01", f"channel {channel!r} is not defined", suggestion(channel, channels)))
-    return problems + parameter_problems(campaign.params, rules, places)
+    off = next((off for off in rules.disabled if off.code == whole), None)
+    if off:
+        return f"{whole} is switched off by {off.pack}", f"remove it; the reason: {off.reason}"
+    if whole not in codes:
+        return f"no item has the code {whole}", reading.suggestion(whole, codes)
+    if channel and not codes[whole].per:
+        return f"{whole} is not ticked per channel", f"write {whole}"
+    if channel and channel not in channels:
+        return f"channel {channel!r} is not defined", reading.suggestion(channel, channels)
+    return None
 
 
 def parameter_problems(params: Names[str, str], rules: RuleSet, places: Names[str, Location]) -> list[Problem]:
