@@ -22,13 +22,13 @@ from .model import (
 
 
 class Choice(NamedTuple):
-    """What the options of a command ask for. Empty = everything."""
+    """What the options of a command ask for. Empty = everything; no `lang`: that of the rules."""
 
     themes: tuple[str, ...] = ()
     level: str = ""
     owner: str = ""
     group_by: str = "phase"
-    lang: str = "en"
+    lang: str = ""
 
 
 def select(
@@ -55,7 +55,9 @@ class _Selection:
         self, rules: RuleSet, campaign: Campaign, as_of: date, choice: Choice, states: Mapping[str, State]
     ) -> None:
         self.rules, self.campaign, self.as_of, self.choice, self.states = rules, campaign, as_of, choice, states
+        self.lang = choice.lang or rules.lang
         self.facets = rules.vocabulary.facets
+        self.spoken = self._languages(campaign.facets.get("markets", ()))
         self.law = Law(rules, as_of)
         self.order = arranging.Order(rules, self._theme_of)
         self.waivers = {waiver.code: waiver for waiver in campaign.waivers if waiver.expires >= as_of}
@@ -70,14 +72,14 @@ class _Selection:
             self._refuse_empty()
         shown = [*tasks, *self.waived]
         used = arranging.sources(shown)
-        return Checklist(
+        made = Checklist(
             id=self.campaign.id,
             campaign=self.campaign,
             as_of=self.as_of,
             as_of_mode=as_of_mode,
             packs=self.rules.packs,
             vocabulary=self.rules.vocabulary,
-            lang=self.choice.lang,
+            lang=self.lang,
             group_by=self.choice.group_by,
             sections=self.order.sections(tasks, self.choice.group_by),
             guide=self.order.guide(shown),
@@ -93,7 +95,14 @@ class _Selection:
             totals=arranging.totals(tasks, self.waived),
             checked=max((source.checked for source in used), default=self.as_of),
             review_by=min((source.review_by for source in used), default=self.as_of),
+            untranslated=(),
+            disabled=self.rules.disabled,
         )
+        if not self.rules.untranslated:
+            return made
+        from . import originals
+
+        return made._replace(untranslated=originals.names(self.rules, made))
 
     # ---- which items
 
@@ -223,17 +232,32 @@ class _Selection:
             why=self._text(item.why),
             how=self._texts((*item.how, *(text for step in steps for text in step.how))),
             evidence=self._text(item.evidence),
-            snippets=tuple((lang, self._text(text)) for lang, text in item.snippets),
+            snippets=self._snippets(item),
             waiver=None,
             state=self.states.get(code),
         )
 
     def _steps(self, item: Item, channel: str) -> list[ChannelSteps]:
-        """Return what *channel* adds to an item; steps of a wider channel serve a narrower one."""
+        """Return what *channel* adds to an item; where it has no steps of its own, those of wider channels serve."""
         if not channel or not item.channels:
             return []
+        own = [step for step in item.channels if step.channel == channel]
+        if own:
+            return own
         wider = self.facets["channels"].above[channel]
         return [step for step in item.channels if step.channel in wider]
+
+    def _snippets(self, item: Item) -> tuple[tuple[str, Prose], ...]:
+        """Return the wording to copy: in the language of the page, then in those of the markets; in all where it is in none of them."""
+        ordered = sorted(item.snippets, key=lambda pair: pair[0] != self.lang)
+        called_for = [pair for pair in ordered if pair[0] == self.lang or pair[0] in self.spoken]
+        return tuple((lang, self._text(text)) for lang, text in called_for or ordered)
+
+    def _languages(self, markets: Iterable[str]) -> frozenset[str]:
+        """Return the languages of *markets*, of what lies within them and of what they lie within."""
+        facet = self.facets["markets"]
+        near = frozenset[str]().union(*(facet.above[market] | facet.below[market] for market in markets))
+        return frozenset(lang for market in near for lang in facet.members[market].languages)
 
     def _text(self, text: str) -> Prose:
         return prose.read(text, self.params)
