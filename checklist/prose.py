@@ -19,7 +19,8 @@ from .inlines import Code, Em, Inline, Link, Prose, Strong, Text
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MARKUP = re.compile(r"[\\`*_\[]")
+# A bracket is markup only where it ends a link: `[date]` is a blank to fill in.
+_MARKUP = re.compile(r"[\\`*_]|\]\(")
 _PARAMETER = re.compile(r"\{\{ ([a-z][a-z0-9_]*) \}\}")
 _SPACE = re.compile(r"\s+")
 _BLANKS_AND_CONTROLS = re.compile("[\x00-\x20\x7f-\x9f]")
@@ -40,13 +41,18 @@ def read(text: str, params: Mapping[str, str] | None = None) -> Prose:
 
 @lru_cache(maxsize=8192)
 def _read(text: str) -> Prose:
-    text = _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
     return Prose(_parse(text) if _MARKUP.search(text) else (Text(text),) if text else ())
 
 
 def parameters(text: str) -> tuple[str, ...]:
     """Return the names of the parameters in *text*, in reading order, each once."""
     return tuple(dict.fromkeys(_PARAMETER.findall(text)))
+
+
+def without_parameters(text: str) -> str:
+    """Return *text* without its parameters."""
+    return _PARAMETER.sub("", text)
 
 
 @lru_cache(maxsize=4096)
