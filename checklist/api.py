@@ -1,4 +1,4 @@
-"""The whole program on one screen: load rules and a campaign, make a checklist, render it, embed it in a page.
+"""The whole program on one screen: load rules and a campaign, make a checklist, render it, embed it in a page, check rules.
 
 Values in, values out; nothing is printed. The command line, the Python-Markdown extension and users'
 scripts are three doors to it. Files are read through `loading` alone.
@@ -8,26 +8,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .loading import load_campaign, load_rules
+from .loading import built_in, languages, load_campaign, load_cases, load_rules, load_translation
 from .making import (
-    DEFAULT_FORMAT, DEFAULT_TEMPLATE, NOBODY, Brief, as_of, checklist, find_template, marker_fields, render, template_names, today,
-    with_options,
+    DEFAULT_FORMAT, DEFAULT_TEMPLATE, NOBODY, Brief, as_of, checklist, find_template, lang_of, marker_fields, render, template_names,
+    today, with_options,
 )
 from .selection import Choice
 
 if TYPE_CHECKING:
-    from .pages import Embedded, Request, Told, embed, refresh
+    from .cases import Tried, summary, try_cases
+    from .linting import lint
+    from .pages import Embedded, Habits, Request, Told, embed, refresh
+    from .project import Origin, origin, rules_of
 
 __all__ = [
-    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Embedded", "Request", "Told", "as_of", "checklist", "embed",
-    "find_template", "load_campaign", "load_rules", "marker_fields", "refresh", "render", "template_names", "today", "with_options",
+    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Embedded", "Habits", "Origin", "Request", "Told", "Tried",
+    "as_of", "built_in", "checklist", "embed", "find_template", "lang_of", "languages", "lint", "load_campaign", "load_cases",
+    "load_rules", "load_translation", "marker_fields", "origin", "refresh", "render", "rules_of", "summary", "template_names", "today",
+    "try_cases", "with_options",
 ]
+
+# What few runs need is imported when it is asked for.
+_LATE = {
+    "Embedded": "pages", "Habits": "pages", "Request": "pages", "Told": "pages", "embed": "pages", "refresh": "pages",
+    "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
+    "Origin": "project", "origin": "project", "rules_of": "project",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Return what only pages that exist already need, imported when it is asked for."""
-    if name not in __all__:
+    """Return what is imported when it is asked for."""
+    if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import pages
+    from importlib import import_module
 
-    return getattr(pages, name)
+    return getattr(import_module(f".{_LATE[name]}", __package__), name)

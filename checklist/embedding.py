@@ -163,6 +163,7 @@ def _shown(checklist: Checklist) -> dict[str, tuple[str, ...]]:
 def _gone(own: Own, now: Checklist, kept: Mapping[str, State], words: Words, dialect: ModuleType) -> tuple[Gone, ...]:
     present = {entry.code for entry in entries(now)}
     reasons = {out.code: words.ruled_out(out) for out in now.left_out}
+    reasons.update({off.code: words.switched_off(off, now.packs) for off in now.disabled})
     for hidden in now.hidden:
         reasons.update(dict.fromkeys(hidden.codes, words.say("hidden_by", option=hidden.option)))
     gone = []

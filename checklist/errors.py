@@ -21,6 +21,8 @@ FAMILIES = {
     "PAG": "a page that exists already",
     "OUT": "reading and writing files",
     "LNT": "the quality of rule content (`checklist rules lint`)",
+    "CAS": "the cases of a pack (`checklist rules test`)",
+    "PCK": "packs together: versions, conflicts, packs that are missing",
 }
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -23,6 +23,11 @@ from .wording import Words
 DEFAULT_FORMAT = "markdown"
 DEFAULT_TEMPLATE = "checklist"
 NOBODY = Campaign("", "", None, None, {}, {}, ())
+# What says the language in the marker of a page, in a page of HTML, and in JSON.
+_LANGS = (
+    r"(?m)checklist-begin(?:(?!checklist-begin)[^<>|\n])*?[ \t]lang=([a-z]{2})\b"
+    r'|<html lang="([a-z]{2})" data-checklist=|^  "lang": "([a-z]{2})"'
+)
 
 
 class Brief(NamedTuple):
@@ -142,6 +147,14 @@ def marker_fields(made: Checklist, brief: Brief, choice: Choice, *, format: str,
 def _quoted(value: str) -> str:
     """Return *value* without the sign that parts values; what was escaped is read back by `unquote`."""
     return value.replace("%", "%25").replace(";", "%3B")
+
+
+def lang_of(text: str) -> str:
+    """Return the language of the first checklist in *text*, whatever its format, "" if none is said."""
+    import re
+
+    found = re.search(_LANGS, text)
+    return next(filter(None, found.groups())) if found else ""
 
 
 # ---- templates

@@ -13,11 +13,12 @@ from types import ModuleType
 from typing import NamedTuple
 
 from . import dialects, embedding, making, recorded, regions
+from .arranging import GROUPINGS
 from .dialects._base import Landmark, word
 from .embedding import Laid, Own
 from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .making import Brief, checklist, find_template, marker_fields, words_of
-from .model import Checklist, RuleSet, State
+from .model import SOURCE_LANG, Checklist, RuleSet, State
 from .notes import is_done
 from .recorded import Recorded
 from .regions import Region
@@ -27,11 +28,20 @@ from .selection import Choice
 _NAMED = re.compile(r"checklist-begin(?:(?!checklist-begin)[^<>|\n])*?[ \t]dialect=(?P<name>[a-z-]+)")
 
 
+class Habits(NamedTuple):
+    """How the project writes a checklist that is new on its page; empty: as everybody does."""
+
+    template: str = ""
+    group_by: str = ""
+    lang: str = ""
+
+
 class Request(NamedTuple):
     """What is asked of a page. Empty: as recorded on it.
 
     With a `brief` its checklist alone is refreshed, or put in: in place of a placeholder, below the heading `under`, or,
-    if `at_end`, at the end. `format` is that of a page that holds no checklist yet; `template` a name or a file.
+    if `at_end`, at the end. `format` is that of a page that holds no checklist yet; `template` a name or a file; `lang` the
+    language to write it in, if it is to be another than it was.
     """
 
     brief: Brief | None = None
@@ -44,6 +54,8 @@ class Request(NamedTuple):
     at_end: bool = False
     force: bool = False
     allow_older: bool = False
+    lang: str = ""
+    habits: Habits = Habits()
 
 
 class Told(NamedTuple):
@@ -66,13 +78,17 @@ class Embedded(NamedTuple):
     told: tuple[Told, ...]
 
 
-def embed(rules: RuleSet, text: str, path: str, *, request: Request, day: date, root: str) -> Embedded:
+def embed(
+    rules: RuleSet, text: str, path: str, *, request: Request, day: date, root: str, rules_in: Callable[[str], RuleSet] | None = None
+) -> Embedded:
     """Return the page *text* with its checklists as they are on *day*; *root* is the directory of the project.
+
+    *rules_in* gives the same rules in another of their languages; without it, a checklist in another is refused.
 
     Raises:
         ChecklistError: PAG…, with every checklist that cannot be refreshed; the page then stays as it is.
     """
-    return _Page(rules, text, path, request, day, root).embedded()
+    return _Page(rules, text, path, request, day, root, rules_in).embedded()
 
 
 def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: str, path: str, format: str, force: bool) -> Checklist:
@@ -140,8 +156,11 @@ class _One:
 class _Page:
     """The work of one `embed`."""
 
-    def __init__(self, rules: RuleSet, text: str, path: str, request: Request, day: date, root: str) -> None:
+    def __init__(
+        self, rules: RuleSet, text: str, path: str, request: Request, day: date, root: str, rules_in: Callable[[str], RuleSet] | None
+    ) -> None:
         self.rules, self.text, self.path, self.request, self.day, self.root = rules, text, path, request, day, root
+        self.rules_in = rules_in
         self.format = _format(text, path, request.format)
         self.dialect = dialects.load(self.format)
         self.problems: list[Problem] = []
@@ -169,7 +188,16 @@ class _Page:
 
     def _choice(self, choice: Choice) -> Choice:
         themes, group_by = self.request.themes or choice.themes, self.request.group_by or choice.group_by
-        return choice._replace(themes=themes, group_by=group_by)
+        return choice._replace(themes=themes, group_by=group_by, lang=self.request.lang or choice.lang or SOURCE_LANG)
+
+    def _rules(self, choice: Choice) -> RuleSet:
+        """Return the rules in the language of *choice*."""
+        if choice.lang == self.rules.lang:
+            return self.rules
+        if self.rules_in is None:
+            message = f"the checklist is in {choice.lang!r}, and the rules are in {self.rules.lang!r}"
+            raise failure(self.path, "PAG02", message, "load the rules in that language")
+        return self.rules_in(choice.lang)
 
     def _check(self, found: Iterable[Region]) -> None:
         """Report checklists that cannot be told apart, and those in another format than the page."""
@@ -198,8 +226,9 @@ class _Page:
         """Put the checklist of *region* as it is now in its place; what stands in the way becomes a problem."""
         try:
             made_from = self._made_from(region)
-            own = embedding.read(self.text, self.path, region, self.dialect, words_of(self.rules))
-            one = _One(self.rules, made_from.brief, made_from.choice, own, self.dialect, self.day)
+            rules = self._rules(made_from.choice)
+            own = embedding.read(self.text, self.path, region, self.dialect, words_of(rules))
+            one = _One(rules, made_from.brief, made_from.choice, own, self.dialect, self.day)
             template = self._template(made_from.template)
             if not self.request.force:
                 one.refuse_edits(self.text, lambda laid: self._written(one, laid, template, region))
@@ -216,6 +245,8 @@ class _Page:
         return _told(own, laid, is_changed=is_changed, is_edited=one.is_edited())
 
     def _made_from(self, region: Region) -> Recorded:
+        if self.request.lang:
+            region = region._replace(fields={**region.fields, "lang": self.request.lang})
         if self.request.brief is None:
             made = recorded.read(region, self.path, self.rules, root=self.root, allow_older=self.request.allow_older)
             brief = made.brief._replace(pinned=self.request.pinned) if self.request.pinned else made.brief
@@ -228,19 +259,21 @@ class _Page:
 
     def _template(self, name: str) -> Template:
         chosen = self.request.template or name
-        if chosen.endswith(".j2") and not self.request.template:
+        if chosen.endswith(".j2") and chosen not in (self.request.template, self.request.habits.template):
             raise failure(self.path, "PAG02", f"the page was made with the template {chosen}", "name the file with --template")
         return find_template(chosen, self.dialect)
 
     def _written(self, one: _One, laid: Laid, template: Template, region: Region) -> str:
         around = self.text[: region.start] + self.text[region.end :]
-        return self._rendered(laid.checklist, one.brief, one.choice, template, around, _line_end(self.text, region.end))
+        return self._rendered(one.rules, laid.checklist, one.brief, one.choice, template, around, _line_end(self.text, region.end))
 
-    def _rendered(self, made: Checklist, brief: Brief, choice: Choice, template: Template, around: str, line_end: str) -> str:
+    def _rendered(
+        self, rules: RuleSet, made: Checklist, brief: Brief, choice: Choice, template: Template, around: str, line_end: str
+    ) -> str:
         name = template.name.replace("\\", "/").rpartition("/")[2]
         marker = marker_fields(made, brief, choice, format=self.format, template=name)
         written = making.render(
-            self.rules, made, format=self.format, template=template, marker=marker, around=around, below=self.below
+            rules, made, format=self.format, template=template, marker=marker, around=around, below=self.below
         )
         return written.rstrip("\n").replace("\n", line_end)
 
@@ -262,17 +295,19 @@ class _Page:
 
     def _inserted(self) -> list[Told | None]:
         """Put the checklist of the brief where the page has a place for it."""
-        brief, choice = self.request.brief, self._choice(Choice())
+        habits = self.request.habits
+        brief, choice = self.request.brief, self._choice(Choice(group_by=habits.group_by or GROUPINGS[0], lang=habits.lang))
         assert brief
         place = self._place()
         if place is None:
             return []
-        made = checklist(self.rules, brief, choice, day=self.day)
-        template = self._template(making.DEFAULT_TEMPLATE)
+        rules = self._rules(choice)
+        made = checklist(rules, brief, choice, day=self.day)
+        template = self._template(habits.template or making.DEFAULT_TEMPLATE)
         line_end = "\r\n" if self.text.count("\r\n") * 2 > self.text.count("\n") else "\n"
         start, end = place
         around = self.text[:start] + self.text[end:]
-        written = self._rendered(made, brief, choice, template, around, line_end)
+        written = self._rendered(rules, made, brief, choice, template, around, line_end)
         before = _apart(self.text[:start], line_end, at_start=True)
         after = _apart(self.text[end:], line_end, at_start=False)
         self.text = self.text[:start] + before + written + after + self.text[end:]

@@ -110,8 +110,9 @@ class Record:
 
     def read(self, node: Node, reading: Reading) -> Any:
         if not isinstance(node, Mapping):
-            names = ", ".join(field.name for field in self.fields if field.needed)
-            reading.report(node, "RUL02", f"{self.label} is a mapping", f"it needs the keys {names}")
+            needed = ", ".join(field.name for field in self.fields if field.needed)
+            hint = f"it needs the keys {needed}" if needed else f"it may hold {', '.join(self._by_name)}"
+            reading.report(node, "RUL02", f"{self.label} is a mapping", hint)
             return None
         before = len(reading.problems)
         values = {field.name: field.missing for field in self.fields}

@@ -189,7 +189,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "waiver of a channel of an item without": (
         "campaign: Spring\nwaivers: [{code: TRN-01.email, reason: r, approver: a, expires: 2027-06-30}]\n",
-        ["2:11: REF01 TRN-01 is not ticked per channel (waive TRN-01)"],
+        ["2:11: REF01 TRN-01 is not ticked per channel (write TRN-01)"],
     ),
     "waiver of an unknown channel": (
         "campaign: Spring\nwaivers: [{code: TRN-02.emial, reason: r, approver: a, expires: 2027-06-30}]\n",

@@ -373,6 +373,36 @@ def test_list_shows_the_same_to_tools(run, what):
     assert any(LISTED[what] in row.values() for row in rows) and len({tuple(row) for row in rows}) == 1
 
 
+def test_list_shows_the_hierarchy_of_the_vocabulary(run):
+    lines = run("list", "vocabulary").out.splitlines()
+    start = lines[0].index("NAME")
+    shown = [line for line in lines if line.startswith(("markets", "channels"))]
+    depth = {line.split()[1]: len(line[start:]) - len(line[start:].lstrip()) for line in shown}
+    assert [depth[name] for name in ("world", "eea", "eu", "de", "us", "us-ny")] == [0, 2, 4, 6, 2, 4]
+    assert [depth[name] for name in ("social", "instagram", "instagram-ads")] == [0, 2, 4]
+
+
+def test_list_shows_every_word_once_with_title_and_definition_below_what_it_lies_within(run, core):
+    rows = json.loads(run("list", "vocabulary", "--format", "json").out)
+    words = core.vocabulary
+    assert len(rows) == sum(len(facet.members) for facet in words.facets.values()) + len(words.owners) + len(words.phases)
+    assert len({(row["facet"], row["name"]) for row in rows}) == len(rows)
+    path: list[str] = []
+    for row in rows:
+        assert row["title"] and row["define"]
+        path[row["depth"] :] = [row["name"]]
+        assert row["within"][:1] == path[:-1][-1:] and len(path) == row["depth"] + 1
+
+
+def test_list_shows_a_value_within_others_that_come_later(run, tmp_path):
+    from tests.builders import VOCABULARY_YML
+
+    first = "      de: {title: Germany, short: DE, within: [eu], define: Germany.}\n"
+    vocabulary = VOCABULARY_YML.replace(first, "").replace("      world:", first + "      world:")
+    rows = json.loads(run("list", "vocabulary", "--format", "json", "--rules", write_pack(tmp_path / "r", vocabulary=vocabulary)).out)
+    assert [(row["name"], row["depth"]) for row in rows if row["facet"] == "markets"] == [("world", 0), ("eu", 1), ("de", 2), ("no", 1)]
+
+
 def test_list_shows_other_rules(run, tmp_path):
     rows = json.loads(run("list", "items", "--format", "json", "--rules", write_pack(tmp_path / "rules")).out)
     assert [row["code"] for row in rows] == ["TRN-01"]
@@ -442,7 +472,10 @@ def test_lint_ends_with_two_where_rules_are_broken_and_tells_the_findings_of_the
 
 # ---- rules schema
 
-SCHEMAS = ("pack", "vocabulary", "sources", "theme", "wording", "campaign", "checklist")
+SCHEMAS = (
+    "pack", "vocabulary", "sources", "theme", "wording", "i18n-theme", "i18n-pack", "i18n-vocabulary", "i18n-sources", "campaign", "case",
+    "house-pack", "project", "checklist",
+)
 
 
 class Core12(yaml.SafeLoader):
@@ -484,7 +517,12 @@ def test_schema_without_a_name_holds_them_all(run):
 def built_in_files() -> list[tuple[str, Path]]:
     core = Path(shipped("rules")) / "core"
     files = [(name, core / f"{name}.yml") for name in ("pack", "vocabulary", "sources", "wording")]
-    return files + [("theme", path) for path in sorted((core / "themes").glob("*.yml"))]
+    files += [("theme", path) for path in sorted((core / "themes").glob("*.yml"))]
+    files += [("case", path) for path in sorted((core / "cases").glob("*.yml"))]
+    fixed = ("pack", "vocabulary", "sources")
+    translated = [path for folder in (core, ROOT / "tests/data/rules") for path in sorted((folder / "i18n/de").glob("*.yml"))]
+    files += [(f"i18n-{path.stem if path.stem in fixed else 'theme'}", path) for path in translated if path.stem != "wording"]
+    return [*files, ("wording", core / "i18n/de/wording.yml")]
 
 
 @pytest.mark.parametrize(("name", "path"), built_in_files(), ids=lambda value: value if isinstance(value, str) else value.stem)

@@ -23,7 +23,7 @@ COMMANDS = {
     "embed": "Put a checklist into a page, or refresh those that are there.",
     "explain": "Say what an item asks, and why it is in or out.",
     "list": "Show what there is: themes, items, formats, templates, vocabulary.",
-    "rules": "For authors of rules: lint, schema.",
+    "rules": "For authors of rules: lint, test, new, translate, schema.",
 }
 
 

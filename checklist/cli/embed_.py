@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..arranging import GROUPINGS
-from .options import Options, completing, facts_options, project_root, read_brief, rules_option
+from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Embedded, Request, Told
     from ..model import RuleSet
+    from ..project import Origin
+    from ..settings import Project
 
 STREAM = "-"
 
@@ -42,6 +44,7 @@ _BOM = b"\xef\xbb\xbf"
 @click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable, and remembered.")
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="Format of a page without a checklist. Default: by the ending of its name.")
+@lang_option("as on the page")
 @click.option("--template", metavar="NAME|FILE.j2", help="See `checklist list templates`. Default: as on the page.")
 @click.option(
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS),
@@ -53,21 +56,24 @@ _BOM = b"\xef\xbb\xbf"
 @click.option("--force", is_flag=True, help="Replace generated text that was edited, saving the page as PAGE.before.")
 @click.option("--allow-older", is_flag=True, help="Refresh with rules older than those the page was written with.")
 @rules_option
-def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int:
+def command(pages: tuple[str, ...], origin: Origin, **given: Any) -> int:
     """Put the checklist of a campaign into each PAGE, or refresh the checklists that are there.
 
     PAGE is a file, or - to read standard input and write standard output. Ticks and notes stay; text outside the
     checklist is not touched.
     """
-    from .. import api
+    from functools import lru_cache, partial
+
+    from ..project import rules_of
     from . import tell
 
-    rules = api.load_rules(rules_path)
-    request = _request(rules, pages, given)
+    rules, options = load(origin, given["lang"])
+    request = _request(options, pages, origin.project, given)
+    rules_in = lru_cache(partial(rules_of, origin))
     worst = 0
     done: list[_Done] = []
     for path in pages:
-        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, path, request))))
+        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, rules_in, path, request))))
     _check_places(done, request, worst)
     for page in done:
         worst = max(worst, _told_if_failing(lambda: _finish(page, given)))
@@ -76,12 +82,12 @@ def command(pages: tuple[str, ...], rules_path: str | None, **given: Any) -> int
     return worst
 
 
-def _request(rules: RuleSet, pages: tuple[str, ...], given: dict[str, Any]) -> Request:
+def _request(options: Options, pages: tuple[str, ...], project: Project, given: dict[str, Any]) -> Request:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api, dialects
     from ..errors import suggestion
 
-    options = Options(rules)
+    rules = options.rules
     if given["campaign"] == STREAM and STREAM in pages:
         options.report("--campaign", "OPT03", "standard input cannot be the campaign and a page", "put one of them into a file")
     if len(set(pages)) < len(pages):
@@ -102,7 +108,8 @@ def _request(rules: RuleSet, pages: tuple[str, ...], given: dict[str, Any]) -> R
     options.check()
     return api.Request(
         brief if is_given else None, themes, given["template"] or "", group_by, brief.pinned, given["form"] or "", given["under"] or "",
-        len(pages) == 1, given["force"], given["allow_older"],
+        len(pages) == 1, given["force"], given["allow_older"], given["lang"] or "",
+        api.Habits(project.template, project.group_by, project.lang),
     )
 
 
@@ -119,11 +126,12 @@ def _told_if_failing(work: Callable[[], int | None]) -> int:
         return error.exit_code
 
 
-def _embedded(rules: RuleSet, path: str, request: Request) -> _Done:
+def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, request: Request) -> _Done:
     """Return the page as it is to be."""
     from .. import api, writing
     from ..errors import failure
     from ..loading import read_bytes
+    from ..project import root
     from ..yamlio import decode
 
     before = read_bytes(STREAM) if path == STREAM else writing.read(path)
@@ -131,7 +139,8 @@ def _embedded(rules: RuleSet, path: str, request: Request) -> _Done:
         raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
     name = "standard input" if path == STREAM else path
     text = decode(before, name)
-    return _Done(path, before, api.embed(rules, text, name, request=request, day=api.today(), root=project_root()))
+    page = api.embed(rules, text, name, request=request, day=api.today(), root=root(), rules_in=rules_in)
+    return _Done(path, before, page)
 
 
 def _check_places(done: list[_Done], request: Request, worst: int) -> None:

@@ -10,11 +10,13 @@ import click
 
 from ..arranging import GROUPINGS
 from ..model import LEVELS
-from .options import Options, completing, facts_options, read_brief, rules_option
+from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
     from ..model import RuleSet
+    from ..project import Origin
+    from ..settings import Project
 
 
 @click.command("generate")
@@ -23,25 +25,29 @@ if TYPE_CHECKING:
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the ending of the file.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
-@click.option("--template", metavar="NAME|FILE.j2", default="checklist", show_default=True, help="See `checklist list templates`.")
+@lang_option("that of the page, else en")
+@click.option("--template", metavar="NAME|FILE.j2", help="See `checklist list templates`. Default: checklist.")
 @click.option(
-    "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS), default="phase", show_default=True,
-    help="What the headings are.",
+    "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS), help="What the headings are. Default: phase.",
 )
 @click.option("--level", metavar="[must|should|could]", shell_complete=completing(*LEVELS), help="Only this level and stricter.")
 @click.option("--owner", metavar="ROLE", help="Only items of this role.")
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
 @click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
 @rules_option
-def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
+def command(campaign: str | None, origin: Origin, **given: Any) -> None:
     """Write the checklist of CAMPAIGN (a YAML file, or - for standard input).
 
     Without CAMPAIGN and facts, every item is listed.
     """
     from .. import api
 
-    rules = api.load_rules(rules_path)
-    brief, choice, form = _read(campaign, rules, given)
+    lang = _lang_of(given["output"], origin) if given["lang"] is None else given["lang"]
+    rules, options = load(origin, lang)
+    project = origin.project
+    for name, usual in (("template", project.template or api.DEFAULT_TEMPLATE), ("group_by", project.group_by or GROUPINGS[0])):
+        given[name] = usual if given[name] is None else given[name]
+    brief, choice, form = _read(campaign, options, project, given)
     if given["output"] not in (None, "-"):
         _write(rules, brief, choice, form, given)
         return
@@ -51,28 +57,53 @@ def command(campaign: str | None, rules_path: str | None, **given: Any) -> None:
     emit(_rendered(rules, made, brief, choice, form, given))
 
 
-def _read(campaign: str | None, rules: RuleSet, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
+def _lang_of(output: str | None, origin: Origin) -> str | None:
+    """Return the language of the page that is to be refreshed, None if there is none.
+
+    Raises:
+        ChecklistError: PAG02, if the rules do not have that language.
+    """
+    if not output or output == "-":
+        return None
+    from .. import api, writing
+    from ..errors import ChecklistError, failure, suggestion
+
+    try:
+        lang = api.lang_of((writing.read(output) or b"").decode("utf-8", "replace"))
+    except ChecklistError:
+        return None  # told when it is to be written
+    known = api.languages(origin.path, origin.packs)
+    if lang and lang not in known:
+        hint = f"{suggestion(lang, known)}; --lang writes it in another"
+        raise failure(output, "PAG02", f"the page is in {lang!r}, and the rules are not", hint)
+    return lang or None
+
+
+def _read(campaign: str | None, options: Options, project: Project, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api
-    options = Options(rules)
+
+    rules = options.rules
     brief = read_brief(options, campaign, given)
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
     owner = options.one("--owner", "owner", given["owner"], rules.vocabulary.owners)
     level = options.one("--level", "level", given["level"], LEVELS)
     group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
     options.filled("--output", given["output"])
-    form = _format(options, given["form"], given["output"])
+    form = _format(options, given["form"], given["output"], project.format)
     options.template(given["template"])
     options.check()
-    return brief, api.Choice(themes, level, owner, group_by), form
+    return brief, api.Choice(themes, level, owner, group_by, rules.lang), form
 
 
-def _format(options: Options, form: str | None, output: str | None) -> str:
+def _format(options: Options, form: str | None, output: str | None, usual: str) -> str:
     """Return the format, by name or by the ending of the file; the two must not contradict each other."""
     from .. import api, dialects
     from ..errors import suggestion
 
     known = dialects.names()
+    if form is None and not output and usual:
+        form = usual
     if form is not None and form not in known:
         options.report("--format", "OPT01", f"there is no format {form!r}", _format_hint(form, known))
         return api.DEFAULT_FORMAT

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import ChecklistError, Location, Problem, suggestion
-from .options import completing, rules_option
+from ..model import RuleSet
+from .options import completing, lang_option, load, rules_option
+
+if TYPE_CHECKING:
+    from ..model import Facet, Value
+    from ..project import Origin
 
 WHAT = ("themes", "items", "formats", "templates", "vocabulary")
 FORMATS = ("text", "json")
+Row = dict[str, Any]
 
 
 @click.command("list")
@@ -19,8 +26,9 @@ FORMATS = ("text", "json")
     "--format", "form", metavar="[text|json]", shell_complete=completing(*FORMATS), default="text", show_default=True,
     help="For people or for tools.",
 )
+@lang_option("en")
 @rules_option
-def command(what: str, form: str, rules_path: str | None) -> None:
+def command(what: str, form: str, lang: str | None, origin: Origin) -> None:
     """Show what there is: themes, items, formats, templates, vocabulary."""
     from . import emit
 
@@ -30,36 +38,38 @@ def command(what: str, form: str, rules_path: str | None) -> None:
     ]
     if problems:
         raise ChecklistError(problems)
-    rows = {"themes": _themes, "items": _items, "formats": _formats, "templates": _templates, "vocabulary": _vocabulary}[what](rules_path)
+    rows = _ROWS[what](origin, lang)
     if form == "json":
         import json
 
         emit(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
-        emit(_table(rows))
+        emit(_table(_indented(rows)))
 
 
-def _themes(path: str | None) -> list[dict[str, Any]]:
-    from ..loading import load_rules
+def _rules(origin: Origin, lang: str | None) -> RuleSet:
+    rules, options = load(origin, lang)
+    options.check()
+    return rules
 
-    rules = load_rules(path)
+
+def _themes(origin: Origin, lang: str | None) -> list[Row]:
+    rules = _rules(origin, lang)
     return [
         {"name": theme.name, "code": theme.code, "items": sum(item.theme == theme.name for item in rules.item_list), "title": theme.title}
         for theme in rules.themes.values()
     ]
 
 
-def _items(path: str | None) -> list[dict[str, Any]]:
-    from ..loading import load_rules
-
-    rules = load_rules(path)
+def _items(origin: Origin, lang: str | None) -> list[Row]:
+    rules = _rules(origin, lang)
     return [
         {"code": item.code, "theme": item.theme, "phase": item.phase, "owner": item.owner, "action": item.action}
         for item in rules.item_list
     ]
 
 
-def _formats(path: str | None) -> list[dict[str, Any]]:
+def _formats(origin: Origin, lang: str | None) -> list[Row]:
     from .. import dialects
 
     rows = []
@@ -70,7 +80,7 @@ def _formats(path: str | None) -> list[dict[str, Any]]:
     return rows
 
 
-def _templates(path: str | None) -> list[dict[str, Any]]:
+def _templates(origin: Origin, lang: str | None) -> list[Row]:
     import os
 
     from .. import api
@@ -84,20 +94,45 @@ def _templates(path: str | None) -> list[dict[str, Any]]:
     return rows
 
 
-def _vocabulary(path: str | None) -> list[dict[str, Any]]:
-    from ..loading import load_rules
-
-    words = load_rules(path).vocabulary
+def _vocabulary(origin: Origin, lang: str | None) -> list[Row]:
+    """Return every word, a value below the first that it lies within, and how deep it stands there."""
+    words = _rules(origin, lang).vocabulary
     rows = [
-        {"facet": facet.name, "name": value.name, "title": value.title, "within": list(value.within), "define": value.define}
-        for facet in words.facets.values() for value in facet.members.values()
+        {"facet": facet.name, "name": value.name, "depth": depth, "title": value.title, "within": list(value.within),
+         "define": value.define}
+        for facet in words.facets.values() for value, depth in _tree(facet)
     ]
     for group, terms in (("(owners)", words.owners), ("(phases)", words.phases)):
-        rows += [{"facet": group, "name": term.name, "title": term.title, "within": [], "define": term.define} for term in terms.values()]
+        rows += [
+            {"facet": group, "name": term.name, "depth": 0, "title": term.title, "within": [], "define": term.define}
+            for term in terms.values()
+        ]
     return rows
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _tree(facet: Facet) -> Iterator[tuple[Value, int]]:
+    """Yield the values of *facet* with their depth, each once and each right below what it lies within first."""
+    below: dict[str, list[Value]] = {}
+    for value in facet.members.values():
+        below.setdefault(value.within[0] if value.within else "", []).append(value)
+    todo = [(value, 0) for value in reversed(below.get("", []))]
+    while todo:
+        value, depth = todo.pop()
+        yield value, depth
+        todo += [(inner, depth + 1) for inner in reversed(below.get(value.name, []))]
+
+
+def _indented(rows: list[Row]) -> list[Row]:
+    """Return rows for people: a name stands as far to the right as it is deep."""
+    return [{key: "  " * row.get("depth", 0) + row[key] if key == "name" else row[key] for key in row if key != "depth"} for row in rows]
+
+
+_ROWS: dict[str, Callable[["Origin", str | None], list[Row]]] = {
+    "themes": _themes, "items": _items, "formats": _formats, "templates": _templates, "vocabulary": _vocabulary,
+}
+
+
+def _table(rows: list[Row]) -> str:
     """Return rows as columns; the last column is as wide as it likes."""
     if not rows:
         return ""

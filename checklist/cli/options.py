@@ -9,22 +9,65 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..errors import ChecklistError, Location, Problem, suggestion, visible
-from ..model import RuleSet
+from ..model import SOURCE_LANG, RuleSet
 
 if TYPE_CHECKING:
     from ..api import Brief
+    from ..project import Origin
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def rules_option(function: Function) -> Function:
-    """Add `--rules`."""
-    return click.option("--rules", "rules_path", metavar="DIR", help="Rules directory to use instead of the built-in one.")(function)
+def author_options(function: Function) -> Function:
+    """Add `--rules` and `--pack` for those who write rules; the project has no say there."""
+    for option in (
+        click.option("--pack", "packs", multiple=True, metavar="DIR|FILE|NAME", help="House pack that lies below; repeatable."),
+        click.option("--rules", "rules_path", metavar="DIR", help="Rules directory to use instead of the built-in one."),
+    ):
+        function = option(function)
+    return function
+
+
+def rules_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--rules`, `--pack` and `--no-project`, handed on as `origin`."""
+
+    @wraps(function)
+    def with_origin(*args: Any, rules_path: str | None, packs: tuple[str, ...], no_project: bool, **given: Any) -> Any:
+        from ..project import origin
+
+        return function(*args, origin=origin(rules_path, packs, alone=no_project), **given)
+
+    for option in (
+        click.option("--no-project", is_flag=True, help="Ignore checklist.yml and CHECKLIST_PACKS."),
+        click.option("--pack", "packs", multiple=True, metavar="DIR|FILE|NAME", help="House pack to lay over the rules; repeatable."),
+        click.option("--rules", "rules_path", metavar="DIR", help="Rules directory to use instead of the built-in one."),
+    ):
+        with_origin = option(with_origin)
+    return with_origin
+
+
+def lang_option(default: str) -> Callable[[Function], Function]:
+    """Return what adds `--lang`; *default* says which language it is without."""
+    return click.option("--lang", metavar="LANG", help=f"Language of the text, as in de. Default: {default}.")
+
+
+def load(origin: Origin, lang: str | None) -> tuple[RuleSet, Options]:
+    """Return the rules in the language *lang*, and what reads the other options; an unknown language is left in it."""
+    from ..loading import languages
+    from ..project import rules_of
+
+    lang = lang or origin.project.lang or None
+    known = languages(origin.path, origin.packs) if lang else (SOURCE_LANG,)
+    rules = rules_of(origin, lang if lang and lang in known else SOURCE_LANG)
+    options = Options(rules)
+    options.one("--lang", "language", lang, rules.langs)
+    return rules, options
 
 
 def facts_options(function: Function) -> Function:
@@ -191,25 +234,13 @@ def project_path(path: str) -> str:
 
     The same in every locale; "" also for a name that is not UTF-8, which no page could hold.
     """
-    root = project_root()
+    from ..project import root
+
     full = os.path.realpath(path)
-    inside = os.path.relpath(full, root)
+    inside = os.path.relpath(full, root())
     if inside.split(os.sep)[0] == os.pardir or os.path.isabs(inside):
         return ""
     try:
         return os.fsencode(inside).decode("utf-8").replace(os.sep, "/")
     except UnicodeDecodeError:
         return ""
-
-
-def project_root() -> str:
-    """Return the directory of the project: the nearest one upwards with a `checklist.yml` or a git repository, else this one."""
-    start = os.getcwd()
-    folder = os.path.realpath(start)
-    while True:
-        if any(os.path.exists(os.path.join(folder, name)) for name in ("checklist.yml", ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return os.path.realpath(start)
-        folder = above
