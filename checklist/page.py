@@ -6,7 +6,7 @@ for the `pen`; running templates is for `rendering`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 WORDS = (
     "h", "p", "task", "gone", "bullet", "bullets", "step", "steps",
     "strong", "em", "code", "link", "anchor", "t", "many", "ref", "codes",
-    "title", "summary", "facts", "how_to", "ask", "arrives", "label", "because", "source",
-    "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "impact", "stated", "packs", "theme",
+    "title", "summary", "facts", "how_to", "levels_explained", "ask", "arrives", "label", "because", "source",
+    "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "switched_off", "impact", "stated", "packs", "theme",
+    "untranslated",
     "chips", "work_map", "line",
 )
 _UNTOUCHED = State(" ", "", ())
+_MOST_NAMES = 20
+_MOST_CODES = 12
 FUNCTIONS = ("is_open", "capital", "small")
 
 
@@ -39,6 +42,8 @@ class Page(Pen):
         self.checklist, self.below = checklist, below
         self.general = not checklist.campaign.facets
         self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
+        # One law stands at many items.
+        self._cited: dict[tuple[str, str, tuple[str, ...], bool], Markup] = {}
         super().__init__(words, dialect, set(self._themes))
 
     def vocabulary(self) -> dict[str, Any]:
@@ -130,22 +135,34 @@ class Page(Pen):
         if hasattr(self.dialect, "parse"):
             keys = {name: self.code(say(f"key_{name}")) for name in ("owner", "due", "evidence", "na")}
             parts += [self.t("how_notes", **keys), self.t("how_refresh")]
-        parts.append(self.t("how_levels", **{level: self.em(capital(say(level))) for level in LEVELS}))
+        parts.append(self.levels_explained(self.em))
+        if self.checklist.questions:
+            parts.append(self.t("how_confirm"))
         if hasattr(self.dialect, "jump") and self.guided and not self._has_plain_codes():
             parts.append(self.t("how_code"))
         return self.many(parts, " ")
+
+    def levels_explained(self, mark: Callable[[str], Markup]) -> Markup:
+        """Return what the levels mean, their names marked by *mark*; a house makes musts too."""
+        name = "how_levels_house" if len(self.checklist.packs) > 1 else "how_levels"
+        return self.t(name, **{level: mark(capital(self.words.say(level))) for level in LEVELS})
 
     def ask(self, question: Question) -> Markup:
         """Return an open question of the brief with the codes it decides."""
         one = "_one" if len(question.stay) == 1 else ""
         name = "question_both" + one if question.stay and question.may_bind else "question_stay" + one if question.stay else "question_bind"
-        binding = self.codes(question.may_bind)
-        codes = self.codes(question.stay) if question.stay else binding
+        binding = self._decided(question.may_bind)
+        codes = self._decided(question.stay) if question.stay else binding
         asked = question.facet.question
         if question.perhaps:
             values = self.words.titles(question.facet.name, question.perhaps)
             asked = self.words.say("question_perhaps", facet=capital(question.facet.title), values=values)
-        return self.t(name, question=asked, codes=codes, binding=binding)
+        option = self.code(f"-s {question.facet.name}=…")
+        return self.many([self.t(name, question=asked, codes=codes, binding=binding), self.t("question_answer", option=option)], " ")
+
+    def _decided(self, codes: Sequence[str]) -> Markup | str:
+        """Return *codes*, or how many they are where nobody would read them all."""
+        return self.codes(codes) if len(codes) <= _MOST_CODES else self.words.count(len(codes))
 
     def arrives(self, coming: Coming) -> Markup:
         """Return what becomes a must on a day to come, and by which law."""
@@ -165,13 +182,17 @@ class Page(Pen):
 
     def source(self, citation: Citation, *, starts: bool = False) -> Markup:
         """Return a binding source with place and day, linked: `AI Act Art. 50(4) (EU, since 2026-08-02)`."""
-        law = self.link(citation.source.url, citation.provision)
+        key = citation.source.name, citation.provision, citation.places, starts
+        cited = self._cited.get(key) or self._cite(citation, starts)
+        self._cited[key] = cited
+        doubts = "" if self.general else self.words.doubts(citation)
+        return self._made(self._join((cited, ", ", doubts))) if doubts else cited
+
+    def _cite(self, citation: Citation, starts: bool) -> Markup:
         places = self.words.since(citation)
         if starts:
             places = self.words.say("starts", places=self.words.places(citation.places), date=citation.source.since_text)
-        cited = self.t("citation", law=law, places=places)
-        doubts = "" if self.general else self.words.doubts(citation)
-        return self._made(self._join((cited, ", ", doubts))) if doubts else cited
+        return self.t("citation", law=self.link(citation.source.url, citation.provision), places=places)
 
     def guide_facts(self, task: Task) -> list[tuple[str, Markup]]:
         """Return what the guide says of an item beside what, why and how: pairs of label and text."""
@@ -189,9 +210,10 @@ class Page(Pen):
         facts.append((say("who_label"), self.t("effort", owner=owner, n=entry.item.effort)))
         if entry.by:
             facts.append((say("by_label"), self.finalize(entry.by)))
-        others = [name for name in entry.item.packs if name != self.checklist.packs[0].name]
-        if others:
-            facts.append((say("house_label"), self.finalize(", ".join(others))))
+        titles = {pack.name: pack.title for pack in self.checklist.packs}
+        houses = [titles.get(name, name) for name in entry.item.packs if name != self.checklist.packs[0].name]
+        if houses:
+            facts.append((say("house_label"), self.finalize(", ".join(houses))))
         return facts
 
     def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
@@ -224,6 +246,10 @@ class Page(Pen):
         others = [(out.code, self.words.ruled_out(out)) for out in self.checklist.left_out if out.code not in codes]
         return tuple(out.code for out in foreign), others
 
+    def switched_off(self) -> list[tuple[str, str]]:
+        """Return pairs of code and reason for the items that a house pack switched off."""
+        return [(off.code, self.words.switched_off(off, self.checklist.packs)) for off in self.checklist.disabled]
+
     def stated(self, facet: str) -> str:
         """Return what the campaign says of a facet."""
         return self.words.titles(facet, self.checklist.campaign.facets[facet])
@@ -239,6 +265,14 @@ class Page(Pen):
     def packs(self) -> str:
         """Return the packs the page was written from."""
         return self.words.packs(self.checklist)
+
+    def untranslated(self) -> Markup:
+        """Return what of the page is not in its language, by code or name."""
+        names = self.checklist.untranslated
+        shown = self.many(names[:_MOST_NAMES])
+        if len(names) > _MOST_NAMES:
+            shown = self.many([shown, self.t("more_laws", n=len(names) - _MOST_NAMES)], " ")
+        return self.t("untranslated", names=shown)
 
     # ---- what only a drawn page needs, imported when it is asked for
 

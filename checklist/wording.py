@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .model import All, Checklist, Citation, Condition, Entry, Facet, Is, LeftOut, Not, Tested, Truth, Vocabulary
+from .model import All, Checklist, Citation, Condition, Disabled, Entry, Facet, Is, LeftOut, Not, Pack, Tested, Truth, Vocabulary
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -109,8 +109,16 @@ class Words:
     def since(self, citation: Citation) -> str:
         """Return where and since when a source binds: `EU, since 2026-08-02`."""
         source = citation.source
+        if source.kind == "house":
+            places = "" if "world" in source.jurisdictions else f"{self.places(citation.places)}, "
+            return places + self.say("since_house", date=source.since_text)
         name = "since_directive" if source.kind == "directive" else "since"
         return self.say(name, places=self.places(citation.places), date=source.since_text, directive=source.short)
+
+    def switched_off(self, off: Disabled, packs: Iterable[Pack]) -> str:
+        """Return why an item is not in the rules of this house."""
+        title = next(pack.title for pack in packs if pack.name == off.pack)
+        return self.say("switched_off", pack=title, reason=off.reason)
 
     def condition(self, condition: Condition | None) -> str:
         """Return a condition in words, for a page without a campaign."""
@@ -148,12 +156,16 @@ class Words:
 
     def packs(self, checklist: Checklist) -> str:
         """Return the packs with their versions."""
-        return self._chain("both", [f"{pack.name} {pack.version}" for pack in checklist.packs])
+        return self.both([f"{pack.name} {pack.version}" for pack in checklist.packs])
 
     def _widest(self, markets: list[str]) -> list[str]:
         """Return *markets* without those that lie within another of them."""
         above = self.vocabulary.facets["markets"].above
         return [name for name in markets if not any(other != name and other in above[name] for other in markets)]
+
+    def both(self, parts: list[str]) -> str:
+        """Return *parts* as a list in a sentence: a, b and c."""
+        return self._chain("both", [", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
     def _chain(self, name: str, parts: list[str]) -> str:
         """Return *parts* joined pair by pair by the sentence *name*."""

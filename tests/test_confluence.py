@@ -197,13 +197,13 @@ def test_hostile_text_is_shown_as_it_stands(text):
     assert shown(page) == places.literal(text)
 
 
-# ---- the built-in rules
+# ---- two themes of the built-in rules, large enough for a page of any team
 
 
 @lru_cache(maxsize=8)
 def core_page(template: str, group_by: str = "phase") -> str:
     rules = api.load_rules()
-    brief, choice = api.Brief(api.NOBODY), api.Choice(group_by=group_by)
+    brief, choice = api.Brief(api.NOBODY), api.Choice(group_by=group_by, themes=("transparency", "privacy"))
     made = api.checklist(rules, brief, choice, day=DAY)
     marker = api.marker_fields(made, brief, choice, format="confluence", template=template)
     return api.render(rules, made, format="confluence", template=api.find_template(template, confluence), marker=marker)
@@ -670,7 +670,7 @@ def test_end_of_is_where_a_region_can_be_put(page, place):
 
 @pytest.mark.parametrize("name", ["span", "strong", "ac:task-list"])
 def test_no_depth_is_too_much(name):
-    deep = f"<{name}>" * 100_000 + "x (TRN-02)" + f"</{name}>" * 100_000
+    deep = f"<{name}>" * 30_000 + "x (TRN-02)" + f"</{name}>" * 30_000
     (region,) = find(deep + BEGIN + END)
     assert region.start == len(deep)
     (unit,) = parsed(body_of(f"a (TRN-01) {deep}"))
@@ -750,8 +750,8 @@ def recorded(page: str) -> dict[str, State]:
 @pytest.mark.parametrize(
     "old, new",
     [
-        ("<strong>Show:</strong>", "<strong>Shows:</strong>"), ("<h3>Plan</h3>", "<h3>Planning</h3>"), ("(ETH-01)", "(ETH-91)"),
-        ("49 items", "48 items"),
+        ("<strong>Show:</strong>", "<strong>Shows:</strong>"), ("<h3>Plan</h3>", "<h3>Planning</h3>"), ("(PRV-01)", "(PRV-91)"),
+        (" items</strong>: ", " things</strong>: "),
         ("<h3>Guide</h3>", '<h3>Guide</h3><p><ac:image><ri:attachment ri:filename="a.png" /></ac:image></p>'),
         ("<h3>Guide</h3>", '<h3>Guide</h3><ac:structured-macro ac:name="toc" />'), ("<h3>Guide</h3>", "<h3>Guide</h3><p>x</p>"),
         ("<h3>Plan</h3>", "<h3>Plan</h3><p>a sentence</p>"), ("<h3>Plan</h3>", f"<h3>Plan</h3>{body_of('own task')}"),

@@ -180,7 +180,7 @@ def test_an_item_of_several_channels_has_a_box_for_each_with_its_own_steps():
     group = next(by_id(page("campaign"), "trn-02").iter("fieldset"))
     labels = [words_of(label) for label in group.iter("label")]
     assert labels == ["Instagram", "Your own site"]
-    assert "Switch on the AI label" in words_of(group)
+    assert "switch on “Add AI label”" in words_of(group)
 
 
 def test_the_row_of_an_item_says_level_place_law_owner_and_day():
@@ -232,6 +232,12 @@ def test_what_has_to_be_settled_first_is_listed():
     said = words_of(of_class(text, "settle")[0])
     assert "Waiver ended on 2027-01-01: TRN-01 is due again." in said
     assert "your brand. Give values in the brief under params." in said and "Hidden by --owner creative-lead: 1." in said
+
+
+@pytest.mark.parametrize("number, said", [(12, "TRN-11 and TRN-12 stay in."), (13, "Until the brief says so, 13 items stay in.")])
+def test_a_question_counts_the_items_that_nobody_would_read(number, said):
+    items = [make_item(f"TRN-{place:02}", when=wants(data=["personal"])) for place in range(1, number + 1)]
+    assert said in words_of(of_class(small(*items, campaign=make_campaign(markets=["de"])), "settle")[0])
 
 
 def test_there_is_no_card_where_nothing_has_to_be_settled():
@@ -444,7 +450,9 @@ def test_an_identity_that_is_no_name_stays_in_its_attribute():
 
 @pytest.mark.parametrize("who", CAMPAIGNS)
 def test_the_page_is_small(who):
-    assert len(page(who).encode()) < 400_000
+    # About 320 kB for 112 items, as designed; a page of all items grows with the rules.
+    items = len(load_rules().item_list)
+    assert len(page(who).encode()) < max(400_000, 2_900 * items)
 
 
 @pytest.mark.parametrize("path", sorted(Path(shipped("templates")).glob("*.html.j2")), ids=lambda path: path.name)

@@ -98,7 +98,7 @@ def test_render_fits_the_schema_whatever_core_is_asked(core, data):
 
 def test_render_writes_the_fields_in_their_order():
     assert list(plain_of(make_item())) == [
-        "schema", "generator", "id", "campaign", "as_of", "packs", "lang", "sections", "coming", "waived", "left_out", "hidden",
+        "schema", "generator", "id", "campaign", "as_of", "packs", "lang", "sections", "coming", "waived", "disabled", "left_out", "hidden",
         "to_fill_in", "totals",
     ]
 
@@ -178,7 +178,8 @@ def test_render_writes_no_other_field_of_an_entry(rich):
 ITEM_IN_JSON = {
     "code": "code", "theme": "theme", "action": "action", "why": "why", "how": "how", "evidence": "evidence", "owner": "owner",
     "phase": "phase", "effort": "effort", "lead": "by", "level": "level", "required_by": "required_by", "see": "see", "when": "because",
-    "per": "channel", "channels": "how", "snippets": "snippets", "also": "also", "since": "", "revised": "", "replaces": "",
+    "per": "channel", "channels": "how", "snippets": "snippets", "also": "also", "since": "", "revised": "", "revised_by": "",
+    "replaces": "",
     "packs": "packs", "location": "",
 }
 ENTRY_IN_JSON = {

@@ -54,6 +54,7 @@ def plain(checklist: Checklist, words: Words) -> Plain:
             for task in checklist.waived if (waiver := task.entry.waiver)
             for entry in writer.entries((task,))
         ],
+        "disabled": [{"code": off.code, "pack": off.pack, "reason": off.reason} for off in checklist.disabled],
         "left_out": [{"code": out.code, "failed": [_failed(test) for test in out.failed]} for out in checklist.left_out],
         "hidden": [{"option": hidden.option, "codes": list(hidden.codes)} for hidden in checklist.hidden],
         "to_fill_in": [parameter.name for parameter in checklist.to_fill_in],
@@ -210,6 +211,7 @@ SCHEMA: Plain = {
         sections=_list(_object(key=_STRING, title=_STRING, entries=_list(_ENTRY))),
         coming=_list(_object(code=_STRING, date=_DATE, source=_STRING)),
         waived=_list(_WAIVED),
+        disabled=_list(_object(code=_STRING, pack=_STRING, reason=_STRING)),
         left_out=_list(_object(code=_STRING, failed=_list(_FAILED))),
         hidden=_list(_object(option=_STRING, codes=_STRINGS)),
         to_fill_in=_STRINGS,

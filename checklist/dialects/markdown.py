@@ -68,7 +68,7 @@ def _escape(found: re.Match[str]) -> str:
     character, content, place = found.group(), found.string, found.start()
     before, after = content[place - 1 : place], content[found.end() : found.end() + 1]
     if len(character) > 1:
-        is_harmless = before and before in _BEFORE_BRACKET and after in _AFTER_BRACKET
+        is_harmless = (before in _BEFORE_BRACKET if before else " " in character) and after in _AFTER_BRACKET
         return character if is_harmless else f"\\{character[:-1]}\\]"
     if not _acts(character, content, place, before, after):
         return character
