@@ -1,10 +1,12 @@
 """Hypothesis strategies: hierarchies that are any acyclic graph, conditions over them, campaigns, and what core can be asked.
 
-`moderate` is the profile of the suite: enough examples to find what is rare, no clock, nothing left on disk.
+`moderate` is the profile of the suite: enough examples to find what is rare, no clock, nothing left on disk. CHECKLIST_LAWS
+is how many examples each law of a page gets (tests/test_laws.py); fewer than usual are fewer in the same proportion everywhere.
 """
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Any
 
@@ -16,10 +18,20 @@ from checklist.selection import Choice
 
 from .builders import make_campaign, make_facet, make_waiver
 
+USUAL = 40
+EXAMPLES = int(os.environ.get("CHECKLIST_LAWS", USUAL))
+
+
+def examples(number: int) -> int:
+    """Return how many examples a property gets that usually has *number*."""
+    return max(1, number * min(EXAMPLES, USUAL) // USUAL)
+
+
 moderate = settings(
-    max_examples=250, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=examples(250), deadline=None, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-few = settings(moderate, max_examples=80)
+few = settings(moderate, max_examples=examples(80))
 
 FACET_NAMES = ("ai_uses", "channels", "data")
 VALUES = tuple(f"v{number}" for number in range(6))

@@ -17,11 +17,11 @@ from checklist.errors import ChecklistError
 from checklist.model import Campaign, RuleSet, State
 from tests.people import is_written, markdown as people
 from tests.builders import make_campaign, make_item, make_rules, make_source, make_waiver, wants
-from tests.strategies import few, moderate
+from tests.strategies import examples, few, moderate
 
 DAY = date(2026, 11, 24)
 # An example takes a tenth of a second and says which line went wrong: shrinking it would take minutes.
-law = settings(few, max_examples=40, phases=(Phase.explicit, Phase.generate))
+law = settings(few, max_examples=examples(40), phases=(Phase.explicit, Phase.generate))
 GONE = "## No longer in this list"
 
 
@@ -87,7 +87,8 @@ _campaigns = st.builds(
 )
 _choices = st.builds(
     api.Choice, group_by=st.sampled_from(["phase", "theme", "owner"]), level=st.sampled_from(["", "", "must", "should"]),
-    themes=st.sampled_from([(), (), ("transparency", "privacy"), ("ethics",)]), owner=st.sampled_from(["", "", "", "creative-lead"]),
+    themes=st.sampled_from([(), ("transparency", "privacy"), ("ethics", "accountability"), ("moderation",), ("bias", "wellbeing")]),
+    owner=st.sampled_from(["", "", "", "creative-lead"]),
     lang=st.just("en"),
 )
 ways = st.builds(Way, _campaigns, _choices, st.sampled_from(["checklist", "compact"]), st.just(DAY))
@@ -122,7 +123,9 @@ def test_no_tick_and_no_note_is_lost_whatever_changes(before, after, data):
     core = core_rules()
     page = page_or_none(core, before)
     assume(page and page_or_none(core, after))
-    states = data.draw(edits(page))
+    # The words at an item that is ticked per channel only now go to its first channel; tests/test_moving.py sees to those.
+    channels = {code.partition(".")[0] for code in people.codes(page_of(core, after)) if "." in code}
+    states = {code: state for code, state in data.draw(edits(page)).items() if "." in code or code not in channels}
     result = refreshed(core, after, people.written(page, states))
     assert recorded(result) == kept(states)
     assert [code for code, state in kept(states).items() if not people.stands(result, code, state)] == []

@@ -31,12 +31,12 @@ from checklist.model import RuleSet, State
 from checklist.notes import RECORD, is_done
 from tests import changes
 from tests.people import is_written
+from tests.strategies import EXAMPLES
 
 DAY = date(2026, 11, 24)
 DIALECTS = ("markdown", "mediawiki", "dokuwiki", "dokuwiki-todo", "confluence")
 # A case is split, so that several processes share it.
 PARTS = 4
-EXAMPLES = int(os.environ.get("CHECKLIST_LAWS", "40"))
 
 
 class Wiki(NamedTuple):
