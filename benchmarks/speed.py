@@ -25,6 +25,7 @@ from pathlib import Path
 TURNS = 21
 BIN = Path(sys.executable).parent
 README = Path(__file__).parent.parent / "README.md"
+CAMPAIGN = "-s markets=de -s channels=instagram,tiktok -s ai_uses=generated-image -s audience=minors -s data=".split()
 PACKAGES = "import click, yaml, jinja2, markdown"
 
 
@@ -95,18 +96,20 @@ def table(turns: int) -> str:
         "python": [python, "-c", PACKAGES],
         "click": [python, "-c", "import click"],
         "generate": [str(BIN / "checklist"), "generate"],
+        "campaign": [str(BIN / "checklist"), "generate", *CAMPAIGN],
         "help": [str(BIN / "checklist"), "--help"],
     }
     if shutil.which("deon", path=str(BIN)):
         commands["deon"] = [str(BIN / "deon")]
     times = cold(commands, turns)
     rows = [
-        ("`checklist generate`, all items, against importing the four packages", times["generate"] / times["python"], "≤ 1.08"),
+        ("`checklist generate` of a campaign, against importing the four packages", times["campaign"] / times["python"], "≤ 1.25"),
+        ("`checklist generate`, all items, against importing the four packages", times["generate"] / times["python"], "≤ 1.25"),
         ("`checklist --help` against importing click", times["help"] / times["click"], "≤ 1.3"),
     ]
     if "deon" in times:
         rows.append(("`checklist generate` against `deon` printing its 22 items", times["generate"] / times["deon"], "≤ 1"))
-    rows.append(("one further checklist in the same process against a cold run", further_checklist(turns) / times["generate"], "≤ 0.067"))
+    rows.append(("one further checklist in the same process against a cold run", further_checklist(turns) / times["generate"], "≤ 0.15"))
     sizes = by_size((10, 100, 1_000, 10_000), 3)
     for size in (100, 1_000, 10_000):
         rows.append((f"cost per item, {size:,} items against {size // 10:,}", sizes[size] / sizes[size // 10] / 10, "linear: about 1"))

@@ -45,6 +45,24 @@ def example(run) -> str:
     return "\n".join(["```markdown", *shown, "…", "```"]) + "\n"
 
 
+HOUSE = re.search(r"^cd (examples/\S+) && checklist (generate .*)$", README, re.M)
+
+
+def house_example(run, monkeypatch) -> str:
+    """Return what a house pack changes on a page: its own items, an item of others, and what is off."""
+    assert HOUSE
+    run("--version")
+    monkeypatch.chdir(ROOT / HOUSE[1])
+    lines = run(*shlex.split(HOUSE[2])).out.splitlines()
+    start = lines.index("#### WEL-04")
+    rule = [line for line in lines[start:] if line.startswith("**Show:**")][0]
+    shown = [line for line in lines if re.match(r"- \[ \] .*\[(?:SAL-01|NOR-01|WEL-04)\]", line)] + ["", "…", ""]
+    shown += [next(line for line in lines[start:] if line.startswith("1. ")), ""]
+    shown += [rule[rule.index("**Must:**") : rule.index(" **See also:**")]]
+    shown += ["", "…", "", *(line for line in lines if "switched off by" in line)]
+    return "\n".join(["```markdown", *shown, "```"]) + "\n"
+
+
 def reference() -> str:
     """Return the help of every command, and the families of problem codes."""
     parts = []
@@ -78,6 +96,36 @@ def test_readme_shows_the_real_output(run, request):
     assert section("example") == example(run)
 
 
+def test_readme_shows_what_a_house_pack_does(run, request, monkeypatch):
+    shown = house_example(run, monkeypatch)
+    if request.config.getoption("--update-golden"):
+        replace_section("house", shown)
+        return
+    assert section("house") == shown
+
+
+def test_the_project_file_of_the_authors_guide_is_a_sound_one():
+    from checklist.projects import PROJECT
+    from checklist.settings import read_project
+
+    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("# checklist.yml")]
+    assert read_project(block.encode(), "checklist.yml").packs
+    assert all(re.search(rf"^{field.name}:", block, re.M) for field in PROJECT.fields)
+
+
+def test_the_house_pack_of_the_authors_guide_is_a_sound_one(tmp_path):
+    from checklist.houses import HOUSE as FORMAT
+    from checklist.loading import load_rules
+
+    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("# pack.yml of a house")]
+    (tmp_path / "house.yml").write_text(block, encoding="utf-8")
+    rules = load_rules(packs=[str(tmp_path / "house.yml")])
+    assert rules.packs[-1].name == "acme" and rules.disabled
+    assert all(re.search(rf"^{field.name}:", block, re.M) for field in FORMAT.fields)
+
+
 def test_reference_is_what_help_prints(request):
     if request.config.getoption("--update-golden"):
         replace_section("reference", reference())
@@ -104,6 +152,15 @@ def test_every_family_of_problem_codes_is_in_the_reference():
 def test_changelog_names_the_size_of_the_core_pack(core):
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"{len(core.item_list)} items" in changelog and f"{len(core.sources)} sources" in changelog
+
+
+def test_the_translation_of_the_authors_guide_is_a_sound_one(core):
+    from checklist import phrases
+
+    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("schema")]
+    read = phrases.read("i18n/de", {"privacy": block.encode()}, core)
+    assert list(read) == [("privacy", "title"), ("privacy", "items", "PRV-03", "action")]
 
 
 def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
