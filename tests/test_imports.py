@@ -67,6 +67,7 @@ class Case(NamedTuple):
 
 
 READERS = {"checklist.yamlio", "checklist.fields", "checklist.schema", "checklist.packs", "checklist.briefs"}
+TRANSLATING = {"checklist.translation", "checklist.phrases", "checklist.drafting"}
 PAGES = {"checklist.rendering", "checklist.page", "checklist.dialects.markdown"}
 CASES = [
     Case("--help", {"click"}, READERS | PAGES | {"checklist.api", "checklist.model", "checklist.loading"}),
@@ -74,7 +75,10 @@ CASES = [
     Case("genrate", {"click"}, READERS | PAGES | {"checklist.api", "checklist.model", "checklist.loading"}),
     Case("generate --help", {"click"}, READERS | PAGES | {"checklist.api", "checklist.loading"}),
     Case("generate --levl", {"click"}, READERS | PAGES | {"checklist.api", "checklist.loading"}),
-    Case("generate", {"click", "jinja2", "markupsafe"}, READERS | {"checklist.writing", "checklist.linting", "difflib"}),
+    Case(
+        "generate", {"click", "jinja2", "markupsafe"},
+        READERS | TRANSLATING | {"checklist.originals", "checklist.writing", "checklist.linting", "difflib"},
+    ),
     Case("generate -t bias -s markets=de --level must", {"click", "jinja2", "markupsafe"}, READERS | {"checklist.writing"}),
     Case("generate -f html", {"click", "jinja2", "markupsafe"}, READERS | {"checklist.writing"}),
     Case("generate -f text", {"click", "jinja2", "markupsafe"}, READERS | {"checklist.writing"}),
@@ -89,8 +93,14 @@ CASES = [
     Case("list vocabulary", {"click"}, READERS | PAGES | {"checklist.api"}),
     Case("list formats", {"click"}, READERS | {"checklist.loading", "checklist.api"}),
     Case("list templates", {"click"}, READERS),
-    Case("rules lint", {"click"}, READERS | {"checklist.writing"}),
-    Case("rules schema", {"click"}, {"checklist.packs", "checklist.writing"}),
+    Case("rules lint", {"click", "yaml"}, {"checklist.writing", "checklist.drafting"}),
+    Case("rules lint --format github", {"click", "yaml"}, {"checklist.writing", "checklist.drafting"}),
+    Case("rules test", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.linting"}),
+    Case("rules new bias", {"click"}, {"checklist.packs", "checklist.writing", "checklist.cases"}),
+    Case("generate --lang de", {"click", "jinja2", "markupsafe"}, READERS | TRANSLATING),
+    Case("list items --lang de", {"click"}, READERS | TRANSLATING | PAGES | {"checklist.api"}),
+    Case("explain PRV-01 --lang de", {"click"}, READERS | TRANSLATING | {"checklist.writing"}),
+    Case("rules schema", {"click"}, {"checklist.packs", "checklist.writing", "checklist.cases"}),
 ]
 
 
@@ -101,7 +111,7 @@ def place(tmp_path_factory) -> Path:
     (folder / "campaign.yml").write_text("campaign: Spring\nmarkets: [de]\n")
     write_pack(folder / "rules")
     (folder / "home").mkdir()
-    for args in ("generate", "generate -f html", "list items --rules rules"):
+    for args in ("generate", "generate -f html", "generate --lang de", "list items --rules rules"):
         driven(LOADED, args, folder)
     return folder
 
@@ -172,9 +182,17 @@ def test_markdown_in_rule_text_loads_markdown_alone(place):
     assert loaded_by("generate -f json --rules marked", place) & HOSTS == {"click", "markdown"}
 
 
+def test_blanks_to_fill_in_are_no_markup(place):
+    from tests.builders import write_item
+
+    write_item(place / "blanks", why="By [date] (or so) it helps.")
+    loaded_by("generate -f json --rules blanks", place)
+    assert loaded_by("generate -f json --rules blanks", place) & HOSTS == {"click"}
+
+
 QUIET = [
     "generate", "generate -f html", "generate -f json", "generate campaign.yml", "explain PRV-01 campaign.yml", "list formats",
-    "rules lint", "rules schema", "generate --template mine.j2", "generate nope.yml",
+    "rules lint", "rules test", "rules new bias", "rules schema", "generate --template mine.j2", "generate nope.yml",
 ]
 
 

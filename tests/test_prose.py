@@ -167,6 +167,15 @@ def test_text_without_markup_comes_back(text):
 
 
 @moderate
+@given(st.text(alphabet="[]()ab !<>&:;#1{}", min_size=1, max_size=30).filter(lambda text: "](" not in text and text.strip()))
+@example("By [date] (or [time]) [1]: x")
+def test_brackets_that_end_no_link_need_no_parser(text):
+    """What is taken for text without a look at it is what the parser would have made of it."""
+    text = " ".join(text.split())
+    assert prose._parse(text) == read(text).parts == (Text(text),)
+
+
+@moderate
 @given(MARKED.filter(lambda text: "](" not in text))
 @example("1*a**b*c")
 @example(r"_<\\[`__b<_\\~1")
