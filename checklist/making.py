@@ -81,18 +81,19 @@ def _adhoc(brief: Brief, choice: Choice) -> str:
 
 
 def checklist(
-    rules: RuleSet, brief: Brief, choice: Choice, *, day: date, states: Mapping[str, State] | None = None, judged: date | None = None
+    rules: RuleSet, brief: Brief, choice: Choice, *, day: date, states: Mapping[str, State] | None = None, judged: date | None = None,
+    may_be_empty: bool = False,
 ) -> Checklist:
     """Return the checklist of *brief*; *judged* overrides the day laws are judged at.
 
     Raises:
-        ChecklistError: if nothing is left.
+        ChecklistError: if nothing is left, unless it *may be empty*.
     """
     campaign = with_options(brief, choice)
     in_order = {name: campaign.facets[name] for name in rules.vocabulary.facets if name in campaign.facets}
     campaign = campaign._replace(facets=in_order)
     level_day, mode = as_of(brief, day)
-    return select(rules, campaign, as_of=judged or level_day, as_of_mode=mode, choice=choice, states=states)
+    return select(rules, campaign, as_of=judged or level_day, as_of_mode=mode, choice=choice, states=states, may_be_empty=may_be_empty)
 
 
 def render(

@@ -39,13 +39,14 @@ def select(
     as_of_mode: str = "today",
     choice: Choice = Choice(),
     states: Mapping[str, State] | None = None,
+    may_be_empty: bool = False,
 ) -> Checklist:
     """Return the checklist of *campaign* under *rules* as of a day; *states* are what people recorded, by code.
 
     Raises:
-        ChecklistError: SEL01, if nothing is left; the message says what emptied it.
+        ChecklistError: SEL01, if nothing is left, unless it *may be empty*; the message says what emptied it.
     """
-    return _Selection(rules, campaign, as_of, choice, states or {}).checklist(as_of_mode)
+    return _Selection(rules, campaign, as_of, choice, states or {}).checklist(as_of_mode, may_be_empty)
 
 
 class _Selection:
@@ -61,14 +62,14 @@ class _Selection:
         self.law = Law(rules, as_of)
         self.order = arranging.Order(rules, self._theme_of)
         self.waivers = {waiver.code: waiver for waiver in campaign.waivers if waiver.expires >= as_of}
-        self.params, self.unset = _parameters(rules, campaign)
+        self.params, self.unset = parameters(rules, campaign)
         self.left_out: list[LeftOut] = []
         self.waived: list[Task] = []
         self.hidden: list[Hidden] = []
 
-    def checklist(self, as_of_mode: str) -> Checklist:
+    def checklist(self, as_of_mode: str, may_be_empty: bool) -> Checklist:
         tasks = self._hide([task for item in self._of_themes() for task in self._tasks(item)])
-        if not tasks and not self.waived:
+        if not tasks and not self.waived and not may_be_empty:
             self._refuse_empty()
         shown = [*tasks, *self.waived]
         used = arranging.sources(shown)
@@ -277,7 +278,7 @@ class _Selection:
         return tuple(self.unset[name] for name in used if name in self.unset)
 
 
-def _parameters(rules: RuleSet, campaign: Campaign) -> tuple[dict[str, str], dict[str, Parameter]]:
+def parameters(rules: RuleSet, campaign: Campaign) -> tuple[dict[str, str], dict[str, Parameter]]:
     """Return the values for rule text, and the parameters nobody gave a value for."""
     declared = {parameter.name: parameter for pack in rules.packs for parameter in pack.params}
     defaults = {

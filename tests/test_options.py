@@ -638,6 +638,43 @@ def test_explain_takes_facts_as_options(run):
     assert "  Left out: " in run("explain", "TRN-02", "-s", "ai_uses=").out
 
 
+def test_explain_says_of_each_condition_whether_it_is_met_and_what_turns_the_verdict(run):
+    lines = run("explain", "PRV-07", "-s", "markets=de", "-s", "ai_uses=generated-image", "-s", "data=").out.splitlines()
+    assert any(line.startswith("    AI uses: ") and line.endswith("– contradicted (generated images)") for line in lines)
+    assert any(line.startswith("  To bring it in, state -s ") for line in lines)
+    assert "  To leave it out, state -s ai_uses=" in run("explain", "TRN-02", "-s", "ai_uses=generated-image").out.splitlines()
+
+
+def test_explain_says_of_each_source_whether_it_binds_here_and_now(run):
+    args = ("explain", "TRN-02", "-s", "ai_uses=generated-image", "--as-of")
+    text = run(*args, "2027-01-15", "-s", "markets=de").out
+    assert "(EU, since 2026-08-02) – binds here and now" in text
+    assert "(CN, since 2025-09-01) – does not bind: the campaign is not there" in text
+    assert "(EU, since 2026-08-02, not yet in force) – makes it a must" in run(*args, "2026-08-01", "-s", "markets=de").out
+    assert "(EU, since 2026-08-02) – binds perhaps; it depends on markets" in run(*args, "2027-01-15").out
+
+
+def test_explain_asks_what_is_to_confirm_and_names_the_option(run):
+    assert "-s ai_uses=…" in run("explain", "TRN-02", "-s", "markets=de").out
+
+
+def test_explain_says_that_a_waiver_has_ended(run):
+    waiver = "waivers:\n  - {code: ETH-03, reason: r, approver: Ann, expires: 2026-06-30}\n"
+    Path("c.yml").write_text("campaign: Spring\nmarkets: [de]\n" + waiver)
+    text = run("explain", "ETH-03", "c.yml", "--as-of", "2027-01-15").out
+    assert "  The waiver of ETH-03 by Ann ended on 2026-06-30: r" in text
+
+
+def test_explain_fills_in_parameters(run):
+    assert "{{" not in run("explain", "TRN-08", "--param", "brand=Acme").out
+
+
+def test_explain_answers_where_a_campaign_leaves_nothing(run, tmp_path):
+    place = write_pack(tmp_path / "one", theme=THEME_YML)
+    assert "SEL01" in run("generate", "--rules", str(place), "-s", "channels=").err
+    assert "  Left out: " in run("explain", "TRN-01", "--rules", str(place), "-s", "channels=").out
+
+
 def test_every_item_can_be_explained(run, core):
     assert [code for code in (item.code for item in core.item_list) if run("explain", code, "-s", "markets=de").code] == []
 

@@ -53,21 +53,23 @@ def command(code: str, campaign: str | None, origin: Origin, **given: Any) -> No
 def _lines(rules: RuleSet, item: Item, brief: Brief) -> Iterator[str]:
     from .. import api
     from ..prose import read
+    from ..selection import parameters
     from ..wording import Words
 
     words = Words(rules.wording, rules.vocabulary)
+    campaign = api.with_options(brief, api.Choice())
+    params, _ = parameters(rules, campaign)
     theme, vocabulary = rules.themes[item.theme], rules.vocabulary
-    yield f"{item.code}  {read(item.action)}"
+    yield f"{item.code}  {read(item.action, params)}"
     yield f"  {theme.title} · {vocabulary.phases[item.phase].title} · {vocabulary.owners[item.owner].title} · about {item.effort} minutes"
-    yield f"  Why: {read(item.why)}"
+    yield f"  Why: {read(item.why, params)}"
     for number, step in enumerate(item.how, 1):
-        yield f"  {number}. {read(step)}"
-    yield f"  Show: {read(item.evidence)}"
+        yield f"  {number}. {read(step, params)}"
+    yield f"  Show: {read(item.evidence, params)}"
     yield f"  Applies to: {words.condition(item.when)}"
     if len(item.packs) > 1 or item.packs[0] != rules.packs[0].name:
         yield f"  Shaped by: {', '.join(f'{pack.title} {pack.version}' for pack in rules.packs if pack.name in item.packs)}"
     day, _ = api.as_of(brief, api.today())
-    campaign = api.with_options(brief, api.Choice())
     if campaign.facets:
         yield from _verdict(rules, item, brief, words)
     yield f"Sources as of {day}"
@@ -132,7 +134,7 @@ def _verdict(rules: RuleSet, item: Item, brief: Brief, words: Words) -> Iterator
     from ..conditions import evaluate
     from ..reversing import opposite
 
-    made = api.checklist(rules, brief, api.Choice(), day=api.today())
+    made = api.checklist(rules, brief, api.Choice(), day=api.today(), may_be_empty=True)
     stated, facets = made.campaign.facets, rules.vocabulary.facets
     yield f"In the checklist {made.campaign.title or made.id}"
     out = [out for out in made.left_out if out.code == item.code]
