@@ -30,13 +30,13 @@ def below(packs):
 
 
 @pytest.fixture
-def work(run, tmp_path, monkeypatch):
+def project(run, tmp_path, monkeypatch):
     """Return a copy of the agency to work in, and enter the project of one client there."""
     monkeypatch.delenv("CHECKLIST_PACKS", raising=False)
     shutil.copytree(EXAMPLES / "agency", tmp_path / "agency")
 
     def entered(client):
-        monkeypatch.chdir(tmp_path / "agency" / "work" / client)
+        monkeypatch.chdir(tmp_path / "agency" / "projects" / client)
         return tmp_path / "agency"
 
     return entered
@@ -75,8 +75,8 @@ def test_a_source_that_only_an_item_switched_off_cites_is_no_finding(run):
 # ---- the work for a client
 
 
-def test_the_page_of_the_english_client(work, run):
-    work("saltmarsh")
+def test_the_page_of_the_english_client(project, run):
+    project("saltmarsh")
     page = run("generate", WORK["saltmarsh"]).out
     assert "packs=core@1.0.0,nordlicht@2026.2.0,saltmarsh@2026.1.0 lang=en" in page and "group-by=owner" in page
     assert "- [ ] **Must:** Keep AI away from the goods in every picture and film ([SAL-01](#sal-01))" in page
@@ -89,8 +89,8 @@ def test_the_page_of_the_english_client(work, run):
     assert "**TRN-12:** switched off by Saltmarsh: We take no part in politics." in page
 
 
-def test_the_page_of_the_german_client_is_german(work, run):
-    work("deichgold")
+def test_the_page_of_the_german_client_is_german(project, run):
+    project("deichgold")
     page = run("generate", WORK["deichgold"]).out
     assert "lang=de" in page
     body = re.sub(r"<!--.*?-->|\]\(http[^)]*\)|“[^”]*”|„[^“]*“", "", page)
@@ -114,16 +114,16 @@ def test_nothing_of_the_german_client_is_left_in_english(core):
             assert item == before[item.code]
 
 
-def test_a_reason_without_translation_is_named_at_the_foot(work, run):
-    top = work("deichgold")
+def test_a_reason_without_translation_is_named_at_the_foot(project, run):
+    top = project("deichgold")
     (top / "clients" / "deichgold" / "i18n" / "de" / "pack.yml").unlink()
     page = run("generate", WORK["deichgold"]).out
     assert "abgeschaltet durch Deichgold: The statutes of the firm forbid political advertising." in page
     assert re.search(r"^.*TRN-12.*$", page[page.index("political advertising.") :].partition("\n")[2], re.M)
 
 
-def test_a_reason_that_changed_is_never_shown_in_an_old_translation(work, run):
-    top = work("deichgold")
+def test_a_reason_that_changed_is_never_shown_in_an_old_translation(project, run):
+    top = project("deichgold")
     pack = top / "clients" / "deichgold" / "pack.yml"
     pack.write_text(pack.read_text().replace("The statutes of the firm forbid", "We do not want"))
     assert "abgeschaltet durch Deichgold: We do not want political advertising." in run("generate", WORK["deichgold"]).out
@@ -137,8 +137,8 @@ def test_a_reason_that_changed_is_never_shown_in_an_old_translation(work, run):
     ("disable: [TRN-12]", "RUL02"),
     ("disable: {TRN-12: {of: b1}}", "RUL"),
 ])
-def test_what_is_no_translation_of_a_reason_is_told(work, run, line, told):
-    top = work("deichgold")
+def test_what_is_no_translation_of_a_reason_is_told(project, run, line, told):
+    top = project("deichgold")
     (top / "clients" / "deichgold" / "i18n" / "de" / "pack.yml").write_text(f"schema: 1\n{line}\n")
     result = run("generate", WORK["deichgold"])
     assert result.code == 2 and told in result.err and "i18n/de/pack.yml:2:" in result.err
@@ -148,16 +148,16 @@ def test_the_schema_of_a_translation_holds_reasons(run):
     assert "disable" in json.loads(run("rules", "schema", "i18n-pack").out)["properties"]
 
 
-def test_a_project_needs_the_versions_it_asks_for(work, run):
-    top = work("saltmarsh")
+def test_a_project_needs_the_versions_it_asks_for(project, run):
+    top = project("saltmarsh")
     pack = top / "agency" / "pack.yml"
     pack.write_text(pack.read_text().replace("version: 2026.2.0", "version: 2027.1.0"))
     result = run("generate", WORK["saltmarsh"])
     assert result.code == 2 and "PCK01 saltmarsh requires nordlicht>=2026.2,<2027, and this is nordlicht 2027.1.0" in result.err
 
 
-def test_a_page_follows_its_agency(work, run):
-    top = work("deichgold")
+def test_a_page_follows_its_agency(project, run):
+    top = project("deichgold")
     assert run("generate", WORK["deichgold"], "-o", "page.md").code == 0
     page = Path("page.md")
     text = page.read_text(encoding="utf-8")
@@ -178,8 +178,8 @@ def test_a_page_follows_its_agency(work, run):
     assert re.search(r"- \[x\] .*\[DEI-01\].*\n  Nachweis: Akte DEI-01\n", new)
 
 
-def test_an_item_that_is_off_is_not_called_unknown(work, run):
-    work("saltmarsh")
+def test_an_item_that_is_off_is_not_called_unknown(project, run):
+    project("saltmarsh")
     told = "WEL-19 is switched off by nordlicht"
     assert f"CODE: OPT01 {told} (We work neither" in run("explain", "WEL-19").err
     brief = Path(WORK["saltmarsh"])
