@@ -286,8 +286,7 @@ def _texts(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
     """
     names = _listed(directory, "there is no such rules directory", "name the directory that holds pack.yml")
     problems = [_unexpected(os.path.join(directory, name)) for name in names if _is_yaml(name) and name not in _FILES]
-    missing = [name for name in ("pack.yml", "vocabulary.yml") if name not in names]
-    problems += [Problem(Location(os.path.join(directory, name)), "OUT01", "the file is missing", "a pack needs it") for name in missing]
+    problems += _missing(directory, names, ("pack.yml", "vocabulary.yml"))
     folder = os.path.join(directory, "themes")
     themes: list[str] = []
     try:
@@ -316,7 +315,8 @@ def _house_texts(path: str) -> tuple[dict[str, bytes], list[Problem]]:
     if not os.path.isdir(path):
         return {"": read_bytes(path)}, []
     names = _listed(path, "there is no such pack", "name the directory that holds pack.yml")
-    problems = [_unexpected(os.path.join(path, name)) for name in names if _is_yaml(name) and name not in _HOUSE_FILES]
+    problems = _missing(path, names, ("pack.yml",))
+    problems += [_unexpected(os.path.join(path, name)) for name in names if _is_yaml(name) and name not in _HOUSE_FILES]
     folder = os.path.join(path, "themes")
     themes = _listed(folder, "", "") if "themes" in names else []
     problems += [_not_yml(os.path.join(folder, name), "theme") for name in themes if name.endswith(".yaml")]
@@ -389,6 +389,12 @@ def _folders(directory: str) -> list[str]:
             return sorted(entry.name for entry in found if entry.is_dir() and not entry.name.startswith((".", "_")))
     except OSError:
         return []
+
+
+def _missing(folder: str, names: Sequence[str], needed: Sequence[str]) -> list[Problem]:
+    """Report each file that a pack needs and *folder* does not hold."""
+    absent = (name for name in needed if name not in names)
+    return [Problem(Location(os.path.join(folder, name)), "OUT01", "the file is missing", "a pack needs it") for name in absent]
 
 
 def _listed(folder: str, missing: str, hint: str) -> list[str]:

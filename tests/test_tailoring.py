@@ -249,6 +249,14 @@ def test_a_file_that_is_no_pack_is_told(run, tmp_path, content, code):
     assert lines and all(line.startswith(str(file)) for line in lines) and code in lines[0]
 
 
+@pytest.mark.parametrize("file", ["", "sources.yml", "notes.txt"])
+def test_a_directory_without_a_pack_is_told(run, tmp_path, file):
+    if file:
+        (tmp_path / file).write_text("schema: 1\nsources: {}\n")
+    (line,) = problems_of(run, "generate", "--pack", str(tmp_path))
+    assert line == f"{tmp_path}/pack.yml: OUT01 the file is missing (a pack needs it)"
+
+
 # ---- hostile packs
 
 
