@@ -18,8 +18,9 @@ from .selection import Choice
 if TYPE_CHECKING:
     from .cases import Tried, summary, try_cases
     from .linting import lint
-    from .pages import Embedded, Habits, Request, Told, embed, refresh
+    from .pages import Habits, Request
     from .project import Origin, origin, rules_of
+    from .refreshing import Embedded, Told, embed, refresh
 
 __all__ = [
     "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Embedded", "Habits", "Origin", "Request", "Told", "Tried",
@@ -30,7 +31,8 @@ __all__ = [
 
 # What few runs need is imported when it is asked for.
 _LATE = {
-    "Embedded": "pages", "Habits": "pages", "Request": "pages", "Told": "pages", "embed": "pages", "refresh": "pages",
+    "Habits": "pages", "Request": "pages",
+    "Embedded": "refreshing", "Told": "refreshing", "embed": "refreshing", "refresh": "refreshing",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Origin": "project", "origin": "project", "rules_of": "project",
 }

@@ -68,9 +68,10 @@ LEVELS = {
     "checklist.making": 9,
     "checklist.recorded": 10,
     "checklist.pages": 11,
-    "checklist.api": 12,
-    "checklist.cli": 13,
-    "checklist.__main__": 14,
+    "checklist.refreshing": 12,
+    "checklist.api": 13,
+    "checklist.cli": 14,
+    "checklist.__main__": 15,
 }
 # Heavy packages are imported where they are needed; a door may import its host.
 HEAVY = {"yaml", "markdown", "jinja2", "markupsafe", "click"}
