@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from .model import State
@@ -21,6 +22,7 @@ _TODO_DONE = re.compile(r"<todo(?:\s[^>]*\s|\s*)#")
 _VARIATION = "\ufe0f"
 _NOT_APPLICABLE = "~"
 _LEAD = re.compile(r"[\s\-*+•>:;#_']*(?:\d+[.)]\s+)?[\s*_']*")
+_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})|(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>[0-9]{4})")
 _AFTER_KEY = re.compile(r"[*_']*\s*[:：]\s*[*_']*\s*")
 
 
@@ -49,6 +51,23 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
         if field and value:
             found[field] = value
     return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+
+
+def inherited(own: Recorded, above: Recorded) -> Recorded:
+    """Return what counts for a channel: its own words, and those *above*, at its item, where it has none; never the box there."""
+    return Recorded(own.done, *(mine if mine is not None else theirs for mine, theirs in zip(own[1:], above[1:])))
+
+
+def day_of(due: str) -> date | None:
+    """Return the day that *due* names, as 2027-06-30 or 30.06.2027; None for anything else."""
+    found = _DAY.fullmatch(due.strip())
+    if not found:
+        return None
+    parts = found.group("year", "month", "day") if found["year"] else found.group("y", "m", "d")
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
 
 
 def is_done(box: str) -> bool:

@@ -17,6 +17,7 @@ LEVELS = {
     "checklist": 0,
     "checklist.errors": 0,
     "checklist.inlines": 0,
+    "checklist.shapes": 0,
     "checklist.model": 1,
     "checklist.writing": 1,
     "checklist.caching": 1,
@@ -69,9 +70,11 @@ LEVELS = {
     "checklist.recorded": 10,
     "checklist.pages": 11,
     "checklist.refreshing": 12,
-    "checklist.api": 13,
-    "checklist.cli": 14,
-    "checklist.__main__": 15,
+    "checklist.gate": 12,
+    "checklist.verdicts": 13,
+    "checklist.api": 14,
+    "checklist.cli": 15,
+    "checklist.__main__": 16,
 }
 # Heavy packages are imported where they are needed; a door may import its host.
 HEAVY = {"yaml", "markdown", "jinja2", "markupsafe", "click"}
