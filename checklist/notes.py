@@ -41,9 +41,18 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
 
     *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
     """
-    keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+    return read_by(state, keys_of(wordings), said)
+
+
+def keys_of(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return what each key of every language stands for, one of `FIELDS`."""
+    return {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+
+
+def read_by(state: State, keys: Mapping[str, str], said: Callable[[str], list[str]]) -> Recorded:
+    """Return what *state* says, as `read` does; *keys* come from `keys_of`, once for many states."""
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
-    for line in (line for written in (state.tail, *state.notes) for line in said(written)):
+    for line in _said(state, said):
         if _lead_off(line).startswith(RECORD):
             found.pop("na", None)  # the meaning changed after somebody had said so
             continue
@@ -51,6 +60,17 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
         if field and value:
             found[field] = value
     return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+
+
+def has_record(state: State, said: Callable[[str], list[str]]) -> bool:
+    """Return whether a record line of ours stands among what people wrote."""
+    return any(_lead_off(line).startswith(RECORD) for line in _said(state, said))
+
+
+def _said(state: State, said: Callable[[str], list[str]]) -> Iterable[str]:
+    if not state.notes and not state.tail.strip():
+        return ()
+    return (line for written in (state.tail, *state.notes) for line in said(written))
 
 
 def inherited(own: Recorded, above: Recorded) -> Recorded:
