@@ -97,7 +97,10 @@ def _tables(status: Status, words: Words, width: int, style: Style) -> list[str]
     lines: list[str] = []
     for head, rows in groups:
         lines += [style("head", _line(head, heads, room, widths))]
-        lines += [_styled(_line(_short(label, room), _cells(figures, words), room, widths), figures, style) for label, figures in rows]
+        for label, figures in rows:
+            # The end of a path tells more than its start.
+            shown = _short(label, room, at_end=head != groups[0][0])
+            lines.append(_styled(_line(shown, _cells(figures, words), room, widths), figures, style))
         lines.append("")
     ended = [f"{label} ({words.say('status_ended', date=sheet.campaign.ends)})" for label, sheet in zip(labels(status.sheets), status.sheets)
              if not sheet.live]
