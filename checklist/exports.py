@@ -122,7 +122,7 @@ def is_ours(content: bytes, form: str, wordings: Iterable[Mapping[str, str]]) ->
 # ---- the published schema
 
 _FIGURES: Plain = {
-    "total": COUNT, **dict.fromkeys(("done", "na", "waived", "again", "open", "overdue"), COUNT), "next_due": or_null(DATE), "closed": COUNT,
+    **dict.fromkeys(("total", "done", "na", "waived", "again", "open", "overdue"), COUNT), "next_due": or_null(DATE), "closed": COUNT,
 }
 _PLACE: Plain = {"path": STRING, "line": COUNT}
 _PROBLEM = object_of(**_PLACE, column=COUNT, code=STRING, message=STRING, hint=STRING)

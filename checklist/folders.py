@@ -20,7 +20,7 @@ from .errors import ChecklistError, Problem, failure
 from .yamlio import MAX_BYTES, decode
 
 _TOKENS = ("checklist-begin", "checklist-end")
-_CHUNK, _MORE = 1 << 16, 1 << 20
+_CHUNK = 1 << 16
 _SKIPPED = ("node_modules",)
 # What `--force` and editors leave beside a page.
 _COPY = re.compile(r"\.before(?:\.\d+)?\Z|~\Z")
@@ -53,23 +53,28 @@ def read(path: str) -> str | None:
         # A pipe would wait for somebody to write into it, and a device may never end.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with open(handle, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 raise failure(path, "OUT01", "this is no regular file", "name a page, or a directory of pages")
-            content = _content(file)
+            content = _content(file, status.st_size)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     return None if content is None else decode(content, path)
 
 
-def _content(file: io.RawIOBase) -> bytes | None:
-    """Return what *file* holds, up to one byte more than a page may have; None if it holds no marker."""
+def _content(file: io.RawIOBase, expected: int) -> bytes | None:
+    """Return what *file* holds, up to one byte more than a page may have; None if it holds no marker.
+
+    It is *expected* to hold so many bytes, and may hold others by now.
+    """
     head = file.read(_CHUNK) or b""
     wide = next((name for mark, name in _WIDE if head.startswith(mark)), "")
     tokens = [token.encode(wide) if wide else token.encode() for token in _TOKENS]
     if b"\0" in head and not wide and not any(token in head for token in tokens):
         return None  # a picture, a film
     pieces, size = [head], len(head)
-    while size <= MAX_BYTES and (piece := file.read(min(_MORE, MAX_BYTES + 1 - size))):
+    more = max(expected - size, 0) + 1
+    while size <= MAX_BYTES and (piece := file.read(min(more, MAX_BYTES + 1 - size))):
         pieces.append(piece)
         size += len(piece)
     content = b"".join(pieces)

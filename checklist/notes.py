@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from .model import State
@@ -23,7 +24,9 @@ _VARIATION = "\ufe0f"
 _NOT_APPLICABLE = "~"
 _LEAD = re.compile(r"[\s\-*+•>:;#_']*(?:\d+[.)]\s+)?[\s*_']*")
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})|(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>[0-9]{4})")
-_AFTER_KEY = re.compile(r"[*_']*\s*[:：]\s*[*_']*\s*")
+_BEFORE_VALUE = re.compile(r"\s*[*_']*\s*")
+_LONGEST_KEY = 200
+_MOST_KEPT, _LONGEST_KEPT = 4096, 400
 
 
 class Recorded(NamedTuple):
@@ -41,36 +44,49 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
 
     *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
     """
-    return read_by(state, keys_of(wordings), said)
+    keys = _keys(wordings)
+    return _read(state, said, lambda line: _told(line, keys))[0]
 
 
-def keys_of(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return what each key of every language stands for, one of `FIELDS`."""
+class Reader:
+    """Reads the states of many entries; what several of them say alike is worked out once."""
+
+    def __init__(self, wordings: Iterable[Mapping[str, str]]) -> None:
+        self.keys = _keys(wordings)
+        self.kept = lru_cache(maxsize=_MOST_KEPT)(self._told)
+
+    def read(self, state: State, said: Callable[[str], list[str]]) -> tuple[Recorded, bool]:
+        """Return what *state* says, as the function `read` does, and whether a record line of ours stands there."""
+        if not state.notes and not state.tail.strip() and len(state.box) <= _LONGEST_KEPT:
+            return _of_box(state.box), False
+        return _read(state, said, lambda line: self.kept(line) if len(line) <= _LONGEST_KEPT else self._told(line))
+
+    def _told(self, line: str) -> tuple[str, str]:
+        return _told(line, self.keys)
+
+
+def _keys(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
 
 
-def read_by(state: State, keys: Mapping[str, str], said: Callable[[str], list[str]]) -> Recorded:
-    """Return what *state* says, as `read` does; *keys* come from `keys_of`, once for many states."""
+def _read(state: State, said: Callable[[str], list[str]], told: Callable[[str], tuple[str, str]]) -> tuple[Recorded, bool]:
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
-    for line in _said(state, said):
-        if _lead_off(line).startswith(RECORD):
-            found.pop("na", None)  # the meaning changed after somebody had said so
-            continue
-        field, value = _keyed(line, keys)
-        if field and value:
-            found[field] = value
-    return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+    has_record = False
+    for written in (state.tail, *state.notes):
+        for line in said(written):
+            field, value = told(line)
+            if field == RECORD:
+                has_record = True
+                found.pop("na", None)  # the meaning changed after somebody had said so
+            elif value:
+                found[field] = value
+    return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS)), has_record
 
 
-def has_record(state: State, said: Callable[[str], list[str]]) -> bool:
-    """Return whether a record line of ours stands among what people wrote."""
-    return any(_lead_off(line).startswith(RECORD) for line in _said(state, said))
-
-
-def _said(state: State, said: Callable[[str], list[str]]) -> Iterable[str]:
-    if not state.notes and not state.tail.strip():
-        return ()
-    return (line for written in (state.tail, *state.notes) for line in said(written))
+@lru_cache(maxsize=256)
+def _of_box(box: str) -> Recorded:
+    """Return what a box says that nobody wrote anything beside."""
+    return Recorded(is_done(box), "" if is_not_applicable(box) else None, None, None, None)
 
 
 def inherited(own: Recorded, above: Recorded) -> Recorded:
@@ -106,16 +122,15 @@ def lines(state: State) -> Iterable[str]:
     return [line for line in (state.tail.strip(), *state.notes) if line]
 
 
-def _lead_off(line: str) -> str:
+def _told(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """Return the field whose key *line* begins with, and its value; for a record line its sign, for any other line nothing."""
     lead = _LEAD.match(line)
-    return line[lead.end() :] if lead else line
-
-
-def _keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
-    text = _lead_off(line)
-    for key, field in keys.items():
-        if text[: len(key)].casefold() == key:
-            sign = _AFTER_KEY.match(text, len(key))
-            if sign:
-                return field, text[sign.end() :].strip()
-    return "", ""
+    line = line[lead.end() :] if lead else line
+    if line.startswith(RECORD):
+        return RECORD, ""
+    head = line[:_LONGEST_KEY]
+    narrow, wide = head.find(":"), head.find("：")
+    place = narrow if wide < 0 else wide if narrow < 0 else min(narrow, wide)
+    field = keys.get(head[:place].rstrip().rstrip("*_'").casefold(), "") if place >= 0 else ""
+    value = _BEFORE_VALUE.match(line, place + 1) if field else None
+    return (field, line[value.end() :].strip()) if value else ("", "")

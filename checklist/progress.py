@@ -20,6 +20,8 @@ from .model import LEVELS, Campaign, Item, Pack, RuleSet, Source
 from .pages import format_of
 from .regions import Region
 
+Key = tuple[str, ...]
+
 _MOST_OF_A_PAGE = 10
 _MOST_PLACES = 5
 
@@ -54,6 +56,9 @@ class Figures(NamedTuple):
         return self.total - self.closed
 
 
+_NOTHING = Figures(0, 0, 0, 0, 0, 0, 0, None)
+
+
 class Sheet(NamedTuple):
     """A checklist on a page: where it begins, what it belongs to, how far it is; it is `live` unless its campaign has ended."""
 
@@ -76,9 +81,9 @@ class Stale(NamedTuple):
 class Status(NamedTuple):
     """Everything a report tells. Keys of themes, owners and levels are as in the ledger; "" is what nobody can tell.
 
-    `titles` are those of the themes of the rules. `owners` are persons and titles of roles. `dues` counts what is left by its due day. `without` are pages that hold no
-    checklist, `broken` those that cannot be read; `people` are all that are named. `entries` are given only where they were asked for, each
-    with its page and the checklist it belongs to.
+    `titles` are those of the themes of the rules, `owners` persons and titles of roles, `cells` go by theme and level. `dues`
+    counts what is left by its due day. `without` are pages that hold no checklist, `broken` those that cannot be read; `people`
+    are all that are named. `entries` are given only where they were asked for, each with its page and its checklist.
     """
 
     day: date
@@ -123,8 +128,7 @@ class Progress:
         self.reader = Reader(rules, actions=entries)
         self.roles = {name: role.title for name, role in rules.vocabulary.owners.items()}
         self.sheets: list[Sheet] = []
-        self.totals = _Sum(day)
-        self.themes, self.owners, self.levels, self.cells = (_Sums(day) for _ in range(4))
+        self.sums = _Sums(day)
         self.dues: dict[date, int] = {}
         self.places: dict[str, list[Location]] = {}
         self.people: dict[str, None] = {}
@@ -159,15 +163,15 @@ class Progress:
 
     def status(self) -> Status:
         """Return what came of all pages so far."""
-        ranks = {name: rank for rank, name in enumerate(self.rules.themes)}
-        by_level = {level: rank for rank, level in enumerate(LEVELS)}
+        ranks = {name: rank for rank, name in enumerate((*self.rules.themes, *LEVELS))}
+        last = len(ranks)
         return Status(
             self.day, self.rules.lang, self.rules.packs, self.choice,
-            {name: theme.title for name, theme in self.rules.themes.items()}, tuple(self.sheets), self.totals.figures(),
-            self.themes.figures(lambda name: (ranks.get(name, len(ranks)), name)),
-            self.owners.figures(lambda name: (not name, name.casefold())),
-            self.levels.figures(lambda name: (by_level.get(name, len(LEVELS)), name)),
-            {key: sum_.figures() for key, sum_ in self.cells.by_key.items()},
+            {name: theme.title for name, theme in self.rules.themes.items()}, tuple(self.sheets), self.sums.total(),
+            _ordered(self.sums.by(lambda key: key[0]), lambda name: (ranks.get(name, last), name)),
+            _ordered(self.sums.by(lambda key: key[1]), lambda name: (not name, name.casefold())),
+            _ordered(self.sums.by(lambda key: key[2]), lambda name: (ranks.get(name, last), name)),
+            self.sums.by(lambda key: (key[0], key[2])),
             dict(sorted(self.dues.items())), self.past.stale(), self.without, self.broken,
             (*self.warnings, *self._doubles()), tuple(self.problems),
             tuple(self.people), tuple(self.listed) if self.listed is not None else None,
@@ -211,19 +215,18 @@ class Progress:
             self.sheets.append(Sheet(path, region.line, id, form, campaign, live, self._added(path, id, chosen)))
 
     def _added(self, path: str, id: str, entries: list[Listed]) -> Figures:
-        """Add *entries* to every figure they belong to, and return those of their checklist."""
-        own = _Sum(self.day)
+        """Add *entries* to all figures, and return those of their checklist."""
+        own = _Sums(self.day)
         for entry in entries:
-            for sum_ in (
-                own, self.totals, self.themes.of(entry.theme), self.owners.of(self._owner(entry)), self.levels.of(entry.level),
-                self.cells.of((entry.theme, entry.level)),
-            ):
-                sum_.add(entry)
+            key = (entry.theme, self._owner(entry), entry.level)
+            self.sums.add(key, entry)
+            own.add((), entry)
+        for entry in entries:
             if entry.day and not entry.is_closed:
                 self.dues[entry.day] = self.dues.get(entry.day, 0) + 1
-            if self.listed is not None:
-                self.listed.append((path, id, entry))
-        return own.figures()
+        if self.listed is not None:
+            self.listed += [(path, id, entry) for entry in entries]
+        return own.total()
 
     def _owner(self, entry: Listed) -> str:
         """Return who has to do it; a name counts as it was first written."""
@@ -257,41 +260,41 @@ class Progress:
                 yield Problem(places[1], "PAG08", f"the checklist {id!r} stands in {len(places)} places: {shown}", hint)
 
 
-class _Sum:
-    """Figures that are still being added up."""
-
-    __slots__ = ("day", "counts", "overdue", "next_due")
-
-    def __init__(self, day: date) -> None:
-        self.day, self.overdue = day, 0
-        self.counts = dict.fromkeys(STATES, 0)
-        self.next_due: date | None = None
-
-    def add(self, entry: Listed) -> None:
-        self.counts[entry.state] += 1
-        if entry.day and not entry.is_closed:
-            self.overdue += entry.day < self.day
-            self.next_due = min(self.next_due or entry.day, entry.day)
-
-    def figures(self) -> Figures:
-        return Figures(total=sum(self.counts.values()), overdue=self.overdue, next_due=self.next_due, **self.counts)
+def _ordered(figures: Mapping[str, Figures], rank: Callable[[str], Any]) -> dict[str, Figures]:
+    return {name: figures[name] for name in sorted(figures, key=rank)}
 
 
 class _Sums:
-    """Figures by a key."""
+    """Numbers of entries that are still being added up, by a key of several parts."""
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.by_key: dict[Any, _Sum] = {}
+        self.counts: dict[tuple[Key, str], int] = {}
+        self.late: dict[Key, int] = {}
+        self.next: dict[Key, date] = {}
 
-    def of(self, key: Any) -> _Sum:
-        found = self.by_key.get(key)
-        if found is None:
-            found = self.by_key[key] = _Sum(self.day)
-        return found
+    def add(self, key: Key, entry: Listed) -> None:
+        counted = (key, entry.state)
+        self.counts[counted] = self.counts.get(counted, 0) + 1
+        if entry.day and not entry.is_closed:
+            self.late[key] = self.late.get(key, 0) + (entry.day < self.day)
+            self.next[key] = min(self.next.get(key, entry.day), entry.day)
 
-    def figures(self, rank: Callable[[str], Any]) -> dict[str, Figures]:
-        return {key: self.by_key[key].figures() for key in sorted(self.by_key, key=rank)}
+    def total(self) -> Figures:
+        """Return the figures of everything."""
+        return self.by(lambda key: ()).get((), _NOTHING)
+
+    def by(self, part: Callable[[Key], Any]) -> dict[Any, Figures]:
+        """Return the figures of what has the same *part* of its key."""
+        found: dict[Any, dict[str, Any]] = {}
+        for (key, state), number in self.counts.items():
+            sums = found.setdefault(part(key), {**dict.fromkeys(STATES, 0), "overdue": 0, "next_due": None})
+            sums[state] += number
+        for key, day in self.next.items():
+            sums = found[part(key)]
+            sums["overdue"] += self.late[key]
+            sums["next_due"] = min(sums["next_due"] or day, day)
+        return {key: Figures(total=sum(sums[state] for state in STATES), **sums) for key, sums in found.items()}
 
 
 class _Past:

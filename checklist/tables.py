@@ -46,7 +46,7 @@ def summary(status: Status, words: Words) -> list[str]:
     if status.filter.themes:
         chosen.append(words.say("status_filter_theme", names=", ".join(status.filter.themes)))
     if status.filter.owner:
-        chosen.append(words.say("status_filter_owner", name=visible(status.filter.owner)))
+        chosen.append(words.say("status_filter_owner", owner=visible(status.filter.owner)))
     said = words.say("status_filter", names=", ".join(chosen)) if chosen else ""
     return [*lines, "", " ".join(filter(None, (_sum(status, words), said)))]
 
@@ -102,8 +102,10 @@ def _tables(status: Status, words: Words, width: int, style: Style) -> list[str]
             shown = _short(label, room, at_end=head != groups[0][0])
             lines.append(_styled(_line(shown, _cells(figures, words), room, widths), figures, style))
         lines.append("")
-    ended = [f"{label} ({words.say('status_ended', date=sheet.campaign.ends)})" for label, sheet in zip(labels(status.sheets), status.sheets)
-             if not sheet.live]
+    ended = [
+        f"{label} ({words.say('status_ended', date=sheet.campaign.ends)})"
+        for label, sheet in zip(labels(status.sheets), status.sheets) if not sheet.live
+    ]
     return lines + [words.say("status_ended_list", names=", ".join(ended))] if ended else lines[:-1]
 
 

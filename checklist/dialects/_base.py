@@ -21,7 +21,7 @@ A dialect whose pages can be read back offers beside them:
     landmarks     page -> markers, headings and placeholders, none of them inside code
     markers       page -> the markers among its landmarks, faster
     parse         region -> units
-    outline       region -> its headings and tasks as `parse` returns them, faster
+    outline       region -> its tasks, and the headings before them, as `parse` returns them, faster
     plain         inline or block -> its characters, markup gone
     note          characters -> one line below a task
     tail_line     tail of another task, verbatim -> one line below a task

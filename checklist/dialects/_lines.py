@@ -39,14 +39,17 @@ class TaskLine(NamedTuple):
 
 def read(
     region: str, *, is_heading: Callable[[str], bool], task: Callable[[str], TaskLine | None], hold: Callable[[str, int], bool],
-    signs: re.Pattern[str], whole: bool = True,
+    signs: re.Pattern[str], tasks: re.Pattern[str], whole: bool = True,
 ) -> tuple[Unit, ...]:
-    """Return the units of *region*; generated text only if the *whole* is wanted. Line ends come back as line feeds.
+    """Return the units of *region*; if not the *whole* is wanted, no text, and no headings but those before a task and the next one.
+    Line ends come back as line feeds.
 
     *hold* tells whether a line, with its offset in the region, belongs to code; it is asked in order. A line that *signs* does not
-    match at its start is no heading, no task and begins no code, and *hold* is not asked for it while no code is open.
+    match at its start is no heading, no task and begins no code, and *hold* is not asked for it while no code is open. One that
+    *tasks* does not match is no task.
     """
-    return tuple(_Reader(region.replace("\r\n", "\n"), is_heading, task, hold, _after_newline(signs), whole).read())
+    last = None if whole else _after_newline(tasks)
+    return tuple(_Reader(region.replace("\r\n", "\n"), is_heading, task, hold, _after_newline(signs), last).read())
 
 
 @lru_cache(maxsize=16)
@@ -100,9 +103,11 @@ class _Reader:
 
     def __init__(
         self, region: str, is_heading: Callable[[str], bool], task: Callable[[str], TaskLine | None],
-        hold: Callable[[str, int], bool], sign: re.Pattern[str], whole: bool,
+        hold: Callable[[str, int], bool], sign: re.Pattern[str], ahead: re.Pattern[str] | None,
     ) -> None:
-        self.region, self.is_heading, self.task, self.hold, self.sign, self.whole = region, is_heading, task, hold, sign, whole
+        self.region, self.is_heading, self.task, self.hold, self.sign = region, is_heading, task, hold, sign
+        # What may be a task is looked for ahead where text is not wanted; `coming` is where the next one may be.
+        self.ahead, self.whole, self.coming = ahead, ahead is None, -1
         self.units: list[Unit] = []
         self.parent, self.margin, self.held = "", 0, False
         # Where the last unit begins, and where its first line ends.
@@ -120,6 +125,11 @@ class _Reader:
             stop = self.region.find("\n", at)
             stop = stop if stop >= 0 else end
             self._take(self.region[at:stop], number, at)
+            if self.ahead and at > self.coming and self.units and self.units[-1].kind == "heading":
+                found = self.ahead.search(self.region, at)
+                if not found:
+                    return self.units
+                self.coming = found.start()
             at, number = stop + 1, number + 1
         self._close(end + 1)
         return self.units

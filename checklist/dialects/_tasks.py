@@ -18,6 +18,10 @@ from .markdown import CODE
 
 INCOMPLETE = "incomplete"
 
+_USUAL = re.compile(
+    r"\s*<ac:task-id>(?P<id>[^<]*)</ac:task-id>\s*(?:<ac:task-uuid>(?P<uuid>[^<]*)</ac:task-uuid>\s*)?"
+    r"<ac:task-status>(?P<status>[^<]*)</ac:task-status>\s*<ac:task-body>(?P<body>.*)</ac:task-body>\s*", re.DOTALL
+)
 # Pages of the same rules hold the same tasks; longer ones are nobody's habit, and are not kept.
 _MOST_KEPT, _LONGEST_KEPT = 4096, 400
 _CODED = re.compile(rf"\(({CODE})\)")
@@ -139,7 +143,7 @@ def _holds_channel(text: str, tasks: Node, code: str) -> bool:
 
 def _unit(text: str, node: Node, line: int) -> Unit | None:
     """Return the task that the element *node* is, None if it has no code."""
-    told = {each.name: text[each.inner_start : each.inner_end] for each in children(text, node.inner_start, node.inner_end)}
+    told = _parts(text, node)
     body = told.get("ac:task-body", "")
     read = _body_once(body) if len(body) <= _LONGEST_KEPT else _body(body)
     if read is None:
@@ -147,6 +151,14 @@ def _unit(text: str, node: Node, line: int) -> Unit | None:
     status = told.get("ac:task-status", "").strip()
     number = f"{told.get('ac:task-id', '').strip()} {told.get('ac:task-uuid', '').strip()}".rstrip()
     return Unit("task", line, read.text, read.inner, read.code, " " if status in ("", INCOMPLETE) else status, read.tail, number=number)
+
+
+def _parts(text: str, node: Node) -> dict[str, str]:
+    """Return what stands in each element of a task; those that are as we and Confluence write them are not walked."""
+    usual = _USUAL.fullmatch(text, node.inner_start, node.inner_end)
+    if usual and usual["body"].find("<ac:task-body") < 0:
+        return {f"ac:task-{name}": usual[name] or "" for name in ("id", "uuid", "status", "body")}
+    return {each.name: text[each.inner_start : each.inner_end] for each in children(text, node.inner_start, node.inner_end)}
 
 
 def _body(body: str) -> Unit | None:

@@ -340,5 +340,5 @@ def parse(region: str) -> tuple[Unit, ...]:
 
 
 def outline(region: str) -> tuple[Unit, ...]:
-    """Return the headings and tasks of a region of a page whose markers were found, as `parse` does."""
+    """Return the tasks of a region and the headings before them, as `parse` does; the markers of its page were found."""
     return tuple(read(region.replace("\r\n", "\n"), whole=False))

@@ -91,7 +91,8 @@ _TICK = re.compile(r"(?<!\s)\s*#[^\s>]*")
 # A line that begins with two blanks or a tab and no sign is code.
 _INDENTED = re.compile(r"(?:  |\t)(?![ \t]*[*-])")
 _NEWLINE_TAKEN = re.compile(r"(?:  |\t)[ \t]*[*-]|[>|^]")
-_SIGNS = re.compile(r"[ \t]*[*-][ \t]*(?:[xX\[<~?!/+-]|[^\x00-\x7f])| ?==")
+_MAY_BE_TASK = re.compile(r"[ \t]*[*-][ \t]*(?:[xX\[<~?!/+-]|[^\x00-\x7f])")
+_SIGNS = re.compile(rf"{_MAY_BE_TASK.pattern}| ?==")
 _MARKER = re.compile(r"\[\[#[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^][|\n]*)?)(?:\|[^][\n]*)?\]\]")
 _OPENS_CODE = re.compile(r"<(?P<tag>nowiki(?=>)|code\b|file\b)|(?P<inline>%%|\[\[)")
 _CODE_SIGNS = ("%%", "<nowiki>", "<code", "<file")
@@ -271,7 +272,7 @@ def parse(region: str) -> tuple[Unit, ...]:
 
 
 def outline(region: str) -> tuple[Unit, ...]:
-    """Return the headings and tasks of a region, as `parse` does."""
+    """Return the tasks of a region and the headings before them, as `parse` does."""
     return _units(region, whole=False)
 
 
@@ -279,7 +280,8 @@ def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
     region = region.replace("\r\n", "\n")
     code = _Code(region)
     return read(
-        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: code.holds(offset), signs=_SIGNS, whole=whole
+        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: code.holds(offset), signs=_SIGNS, tasks=_MAY_BE_TASK,
+        whole=whole,
     )
 
 

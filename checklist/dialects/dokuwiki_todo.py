@@ -56,7 +56,7 @@ def parse(region: str) -> tuple[Unit, ...]:
 
 
 def outline(region: str) -> tuple[Unit, ...]:
-    """Return the headings and tasks of a region, as `parse` does."""
+    """Return the tasks of a region and the headings before them, as `parse` does."""
     return tuple(map(_unit, dokuwiki.outline(region)))
 
 

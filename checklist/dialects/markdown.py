@@ -47,6 +47,7 @@ _PATTERNS = {
 
 # People type [ x] and forget the blank after the box; Windows editors write tabs.
 _SIGNS = re.compile(r"[ \t]*(?:[-*+>](?:[ \t]|$)|[#`~]|<pre)")
+_MAY_BE_TASK = re.compile(r"[ \t]*[-*+][ \t]+\[")
 _MAY_TELL = re.compile(r"[ \t]*(?:#|[-*+][ \t]+\[|(?:[-*+>][ \t]+)*(?:[`~]|<pre))")
 _TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[[ \t]*(?P<box>[^][\s]?)[ \t]*\](?:[ \t]+|(?=\*))(?P<rest>.*)")
 _CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*#[^()\s]*\)|(?P<plain>{CODE}))\)")
@@ -233,14 +234,15 @@ def parse(region: str) -> tuple[Unit, ...]:
 
 
 def outline(region: str) -> tuple[Unit, ...]:
-    """Return the headings and tasks of a region, as `parse` does."""
+    """Return the tasks of a region and the headings before them, as `parse` does."""
     return _units(region, whole=False)
 
 
 def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
     fences = _Fences()
     return read(
-        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: fences.hold(line), signs=_MAY_TELL, whole=whole
+        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: fences.hold(line), signs=_MAY_TELL, tasks=_MAY_BE_TASK,
+        whole=whole,
     )
 
 

@@ -76,7 +76,8 @@ _TASK = re.compile(rf"(?P<list>[*#:;]*\*)[ \t]*(?:{_BOX})\ufe0f?[ \t]*(?P<rest>.
 _CODED = re.compile(
     rf"\((?:\[\[[^][|\#]*\#[^][|]*\|(?P<linked>{CODE})\]\]|\[[^][\s\#]*\#[^][\s]* (?P<address>{CODE})\]|(?P<plain>{CODE}))\)"
 )
-_SIGNS = re.compile(r"[*#:;]*\*[ \t]*(?:[xX\[{]|[^\x00-\x7f])|=|<!--")
+_MAY_BE_TASK = re.compile(r"[*#:;]*\*[ \t]*(?:[xX\[{]|[^\x00-\x7f])")
+_SIGNS = re.compile(rf"{_MAY_BE_TASK.pattern}|=|<!--")
 _OPENING = re.compile(r"<!--|<(?P<name>nowiki|pre|syntaxhighlight|source|code)(?=[\s/>])", re.I)
 _MARKS = ("checklist-begin", "checklist-end")
 _PLACEHOLDERS = (PLACEHOLDER, PLACEHOLDER.replace("[", "&#91;"), PLACEHOLDER.replace("[", "&#91;").replace("]", "&#93;"))
@@ -292,13 +293,13 @@ def parse(region: str) -> tuple[Unit, ...]:
 
 
 def outline(region: str) -> tuple[Unit, ...]:
-    """Return the headings and tasks of a region, as `parse` does."""
+    """Return the tasks of a region and the headings before them, as `parse` does."""
     return _units(region, whole=False)
 
 
 def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
     region = region.replace("\r\n", "\n")
-    return read(region, is_heading=_is_heading, task=_task, hold=_holder(region), signs=_SIGNS, whole=whole)
+    return read(region, is_heading=_is_heading, task=_task, hold=_holder(region), signs=_SIGNS, tasks=_MAY_BE_TASK, whole=whole)
 
 
 def _holder(region: str) -> Callable[[str, int], bool]:
