@@ -74,7 +74,7 @@ def _groups(status: Status, words: Words) -> list[tuple[str, str, list[Line]]]:
     unknown = words.say("status_unknown")
     return [
         ("page", words.say("status_page"), [*_pages(status, words)]),
-        ("owner", words.say("status_owner"), [Line(capital(name) or unknown, (), each) for name, each in status.owners.items()]),
+        ("owner", words.say("status_owner"), [Line(name or unknown, (), each) for name, each in status.owners.items()]),
         ("theme", words.say("status_theme"), [Line(theme_title(name, words, status), (), each) for name, each in status.themes.items()]),
         ("level", words.say("level_word"), [Line(level_title(name, words), (), each) for name, each in status.levels.items()]),
     ]

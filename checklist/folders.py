@@ -119,9 +119,8 @@ class _Walk:
             self.found.append(path)
 
     def _walk(self, top: str) -> None:
-        inside = os.path.join(os.path.realpath(top), "")
-        # Directories wait on a stack: a tree may be deeper than calls may be.
-        first, waiting = len(self.found), [top]
+        # Directories wait on a stack: a tree may be deeper than calls may be. Links come last, so that a file has its own name.
+        first, waiting, links = len(self.found), [top], []
         while waiting:
             folder = waiting.pop()
             try:
@@ -130,22 +129,32 @@ class _Walk:
             except OSError as error:
                 self.problems += _unreadable(folder, error).problems
                 continue
-            for entry in entries:
-                self._meet(entry, inside)
+            entries.sort(key=lambda entry: entry.name, reverse=True)
             waiting += [entry.path for entry in entries if _is_walked(entry)]
+            for entry in reversed(entries):
+                if entry.is_symlink():
+                    links.append(entry)
+                else:
+                    self._meet(entry)
+        inside = os.path.join(os.path.realpath(top), "")
+        for entry in links:
+            self._meet_link(entry, inside)
         self.found[first:] = sorted(self.found[first:])
 
-    def _meet(self, entry: os.DirEntry[str], inside: str) -> None:
-        """Take a file of a directory; what is neither a file nor leads to one inside is passed over."""
+    def _meet(self, entry: os.DirEntry[str]) -> None:
+        """Take a file of a directory; what is no file is passed over."""
         try:
-            if not entry.is_file():
-                return
-            if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
-                self.left += 1
-                return
-            self._take(entry.path.removeprefix(os.path.join(os.curdir, "")), entry.stat())
+            if entry.is_file():
+                self._take(entry.path.removeprefix(os.path.join(os.curdir, "")), entry.stat())
         except OSError:
             return  # gone since it was listed, or a link to itself
+
+    def _meet_link(self, entry: os.DirEntry[str], inside: str) -> None:
+        """Take the file that a link leads to, if it lies *inside*."""
+        if os.path.realpath(entry.path).startswith(inside):
+            self._meet(entry)
+        elif os.path.exists(entry.path):
+            self.left += 1
 
 
 def _is_walked(entry: os.DirEntry[str]) -> bool:

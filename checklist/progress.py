@@ -19,6 +19,7 @@ from .loading import load_campaign
 from .model import LEVELS, Campaign, Item, Pack, RuleSet, Source
 from .pages import format_of
 from .regions import Region
+from .wording import capital
 
 Key = tuple[str, ...]
 
@@ -159,7 +160,11 @@ class Progress:
     def refuse(self, error: ChecklistError) -> None:
         """Count a page that cannot be read."""
         self.broken += 1
-        self.problems += error.problems
+        told, more = error.problems[:_MOST_OF_A_PAGE], len(error.problems) - _MOST_OF_A_PAGE
+        self.problems += told
+        if more > 0:
+            last = told[-1]
+            self.problems.append(last._replace(location=Location(last.location.path), message=f"and {more} more problems", hint=""))
 
     def status(self) -> Status:
         """Return what came of all pages so far."""
@@ -231,7 +236,7 @@ class Progress:
     def _owner(self, entry: Listed) -> str:
         """Return who has to do it; a name counts as it was first written."""
         if not entry.owner:
-            return self.roles.get(entry.role, "")
+            return capital(self.roles.get(entry.role, ""))
         return self.named.setdefault(entry.owner.casefold(), entry.owner)
 
     def _is_chosen(self, entry: Listed) -> bool:

@@ -36,7 +36,8 @@ def plain(name: str, piece: str) -> str:
 
 def text(status: Status, words: Words, *, width: int = WIDTH, style: Style = plain) -> str:
     """Return the figures as tables, as wide as *width* where names can be shortened, or the ledger if it was asked for."""
-    return "\n".join((*summary(status, words), "", *_body(status, words, width, style))) + "\n"
+    body = _body(status, words, width, style)
+    return "\n".join((*summary(status, words), *([""] if body else []), *body)) + "\n"
 
 
 def summary(status: Status, words: Words) -> list[str]:
@@ -70,10 +71,10 @@ def _counted(words: Words, name: str, number: int) -> str:
 
 
 def _body(status: Status, words: Words, width: int, style: Style) -> list[str]:
-    if status.entries is not None:
-        return _ledger(status.entries, words, style)
     if not status.sheets:
         return []
+    if status.entries is not None:
+        return _ledger(status.entries, words, style)
     return _tables(status, words, width, style) + _stale(status, words, style)
 
 
@@ -81,7 +82,7 @@ def _tables(status: Status, words: Words, width: int, style: Style) -> list[str]
     groups = [
         (words.say("status_page"), [(label, sheet.figures) for label, sheet in zip(labels(status.sheets), status.sheets)]),
         (words.say("status_theme"), [(theme_title(name, words, status), figures) for name, figures in status.themes.items()]),
-        (words.say("status_owner"), [(capital(name) or words.say("status_unknown"), each) for name, each in status.owners.items()]),
+        (words.say("status_owner"), [(name or words.say("status_unknown"), each) for name, each in status.owners.items()]),
         (words.say("level_word"), [(level_title(name, words), figures) for name, figures in status.levels.items()]),
     ]
     groups[0][1].append((words.say("status_all"), status.totals))

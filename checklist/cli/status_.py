@@ -51,6 +51,8 @@ def command(paths: tuple[str, ...], origin: Origin, **given: Any) -> int:
     status = _status(rules, paths, given, choice, day)
     for problem in (*status.warnings, *status.problems):
         tell(str(problem))
+    if not status.sheets and not status.problems:
+        tell("no checklist found; `checklist embed` puts one into a page")
     if given["only_open"] and status.entries is not None:
         status = status._replace(entries=tuple(each for each in status.entries if not each[2].is_closed))
     _deliver(status, rules, form, given)
