@@ -17,6 +17,7 @@ LEVELS = {
     "checklist": 0,
     "checklist.errors": 0,
     "checklist.inlines": 0,
+    "checklist.fences": 0,
     "checklist.model": 1,
     "checklist.writing": 1,
     "checklist.caching": 1,
