@@ -17,20 +17,22 @@ from .selection import Choice
 
 if TYPE_CHECKING:
     from .cases import Tried, summary, try_cases
+    from .copies import Copy, reference_copy
     from .linting import lint
     from .pages import Embedded, Habits, Request, Told, embed, refresh
     from .project import Origin, origin, rules_of
 
 __all__ = [
-    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Embedded", "Habits", "Origin", "Request", "Told", "Tried",
+    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Copy", "Embedded", "Habits", "Origin", "Request", "Told", "Tried",
     "as_of", "built_in", "checklist", "embed", "find_template", "lang_of", "languages", "lint", "load_campaign", "load_cases",
     "load_rules", "load_translation", "marker_fields", "origin", "refresh", "render", "rules_of", "summary", "template_names", "today",
-    "try_cases", "with_options",
+    "reference_copy", "try_cases", "with_options",
 ]
 
 # What few runs need is imported when it is asked for.
 _LATE = {
     "Embedded": "pages", "Habits": "pages", "Request": "pages", "Told": "pages", "embed": "pages", "refresh": "pages",
+    "Copy": "copies", "reference_copy": "copies",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Origin": "project", "origin": "project", "rules_of": "project",
 }

@@ -18,6 +18,7 @@ from .fields import code_in_brackets
 from .loading import load_campaign
 from .making import NOBODY, Brief
 from .model import LEVELS, SOURCE_LANG, Campaign, RuleSet
+from .project import inside
 from .regions import Region
 from .arranging import GROUPINGS
 from .selection import Choice
@@ -113,9 +114,8 @@ class _Marker:
         return brief
 
     def _campaign(self, path: str, root: str) -> Campaign | None:
-        full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
-        top = os.path.realpath(root)
-        if os.path.isabs(path) or os.path.commonpath([top, full]) != top:
+        full = inside(path, root)
+        if full is None:
             self._report("campaign", path, "it points outside the project")
             return None
         try:

@@ -68,6 +68,7 @@ LEVELS = {
     "checklist.loading": 8,
     "checklist.making": 9,
     "checklist.recorded": 10,
+    "checklist.copies": 10,
     "checklist.pages": 11,
     "checklist.api": 12,
     "checklist.cli": 13,

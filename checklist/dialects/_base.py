@@ -5,6 +5,7 @@ A dialect module defines some of these names and inherits the rest by `word`:
     SUFFIX        ending of its files, with the dot
     MEDIA_TYPE    for servers and mail
     TICK          name of the sentence in the wording that says how to tick there
+    ANSWER        how an open question of the brief is answered from there, with {} for the facet
     SHELL         template that wraps the page, or ""
     FLAT          whether the task of a channel repeats the action, because it may be listed on its own
     PLAIN_CODES   whether the code of a task is never a link
@@ -39,6 +40,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 TICK = "how_tick_paper"
+ANSWER = "-s {}=…"
 SHELL = ""
 IS_MARKUP = False
 FLAT = False
