@@ -72,11 +72,12 @@ LEVELS = {
     "checklist.pages": 11,
     "checklist.api": 12,
     "checklist.cli": 13,
+    "checklist.mdext": 13,
     "checklist.__main__": 14,
 }
 # Heavy packages are imported where they are needed; a door may import its host.
 HEAVY = {"yaml", "markdown", "jinja2", "markupsafe", "click"}
-DOORS = {"checklist.cli": {"click"}}
+DOORS = {"checklist.cli": {"click"}, "checklist.mdext": {"markdown"}}
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "requests", "httpx", "asyncio"}
 
 

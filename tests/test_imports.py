@@ -213,3 +213,34 @@ def test_an_output_is_the_only_thing_that_is_written(place):
     lines = driven(TOUCHED, "generate -t bias -o one.md", place).rpartition("\nTOUCHED ")[2].splitlines()
     drafts = [line for line in lines if f"{place}/.checklist-" in line]
     assert drafts == lines and (place / "one.md").exists()
+
+
+# ---- the door for Python-Markdown
+
+# Telling what is loaded by the door alone, then what a page makes the program do.
+CONVERTED = """\
+import os, sys
+sys.dont_write_bytecode = True
+import checklist.mdext
+
+sys.stderr.write("LOADED " + " ".join(sorted(sys.modules)))
+told = []
+
+def hook(event, args):
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "http.")):
+        told.append(event)
+    elif event == "open" and isinstance(args[0], str) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        told.append("write " + args[0])
+
+import markdown
+sys.addaudithook(hook)
+page = markdown.markdown("```checklist\\ncampaign: campaign.yml\\n```", extensions=["checklist"])
+sys.stderr.write("\\nTOUCHED " + " ".join(told) + "\\nPAGE " + page[:60])
+"""
+
+
+def test_the_door_for_markdown_loads_its_host_alone_and_opens_no_connection(place):
+    loaded, touched, page = driven(CONVERTED, "", place).split("\n")[:3]
+    ours = {name for name in loaded.split() if name.partition(".")[0] == "checklist"}
+    assert set(loaded.split()) & HOSTS == {"markdown"} and not ours & (READERS | PAGES | {"checklist.copies", "checklist.cli"})
+    assert touched == "TOUCHED " and page.startswith('PAGE <h1 lang="en">AI checklist: Spring')
