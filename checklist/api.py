@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from .linting import lint
     from .pages import Habits, Request
     from .project import Origin, origin, rules_of
-    from .refreshing import Embedded, Told, embed, refresh
+    from .refreshing import Embedded, Told, begin, embed, refresh
     from .verdicts import Verdict
 
 __all__ = [
     "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Demand", "Embedded", "Habits", "Judgement", "Origin",
-    "Request", "Told", "Tried", "Verdict", "as_of", "built_in", "check", "checklist", "embed", "find_template", "lang_of",
+    "Request", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "embed", "find_template", "lang_of",
     "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation", "marker_fields", "origin", "refresh",
     "render", "rules_of", "summary", "template_names", "today", "try_cases", "with_options",
 ]
@@ -34,7 +34,7 @@ __all__ = [
 # What few runs need is imported when it is asked for.
 _LATE = {
     "Habits": "pages", "Request": "pages",
-    "Embedded": "refreshing", "Told": "refreshing", "embed": "refreshing", "refresh": "refreshing",
+    "Embedded": "refreshing", "Told": "refreshing", "begin": "refreshing", "embed": "refreshing", "refresh": "refreshing",
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Origin": "project", "origin": "project", "rules_of": "project",
