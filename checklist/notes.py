@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from .model import State
@@ -21,6 +22,7 @@ _TODO_DONE = re.compile(r"<todo(?:\s[^>]*\s|\s*)#")
 _VARIATION = "\ufe0f"
 _NOT_APPLICABLE = "~"
 _LEAD = re.compile(r"[\s\-*+•>:;#_']*(?:\d+[.)]\s+)?[\s*_']*")
+_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})|(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>[0-9]{4})")
 _AFTER_KEY = re.compile(r"[*_']*\s*[:：]\s*[*_']*\s*")
 
 
@@ -39,16 +41,38 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
 
     *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
     """
-    keys = {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+    keys = keys_of(wordings)
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
     for line in (line for written in (state.tail, *state.notes) for line in said(written)):
-        if _lead_off(line).startswith(RECORD):
+        if bare(line).startswith(RECORD):
             found.pop("na", None)  # the meaning changed after somebody had said so
             continue
-        field, value = _keyed(line, keys)
+        field, value = keyed(line, keys)
         if field and value:
             found[field] = value
     return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+
+
+def keys_of(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the keys that people write, in every language of *wordings*, with the fields they stand for."""
+    return {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+
+
+def inherited(own: Recorded, above: Recorded) -> Recorded:
+    """Return what counts for a channel: its own words, and those *above*, at its item, where it has none; never the box there."""
+    return Recorded(own.done, *(mine if mine is not None else theirs for mine, theirs in zip(own[1:], above[1:])))
+
+
+def day_of(due: str) -> date | None:
+    """Return the day that *due* names, as 2027-06-30 or 30.06.2027; None for anything else."""
+    found = _DAY.fullmatch(due.strip())
+    if not found:
+        return None
+    parts = found.group("year", "month", "day") if found["year"] else found.group("y", "m", "d")
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
 
 
 def is_done(box: str) -> bool:
@@ -67,13 +91,15 @@ def lines(state: State) -> Iterable[str]:
     return [line for line in (state.tail.strip(), *state.notes) if line]
 
 
-def _lead_off(line: str) -> str:
+def bare(line: str) -> str:
+    """Return *line* without what only leads into it: blanks, list signs, emphasis."""
     lead = _LEAD.match(line)
     return line[lead.end() :] if lead else line
 
 
-def _keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
-    text = _lead_off(line)
+def keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """Return the field that *line* gives and its value, "" and "" if it gives none."""
+    text = bare(line)
     for key, field in keys.items():
         if text[: len(key)].casefold() == key:
             sign = _AFTER_KEY.match(text, len(key))

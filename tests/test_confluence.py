@@ -828,7 +828,9 @@ def page_of(rules: RuleSet, campaign: Any, made: Any = None) -> str:
 
 
 def refreshed(rules: RuleSet, campaign: Any, page: str) -> str:
-    made = api.refresh(rules, api.Brief(campaign), api.Choice(), day=DAY, page=page, path="page.xml", format="confluence", force=False)
+    brief = api.Brief(campaign)
+    laid = api.refresh(rules, brief, api.Choice(), day=DAY, page=page, path="page.xml", format="confluence", force=False)
+    made = laid.checklist
     return page_of(rules, campaign, made)
 
 

@@ -63,6 +63,23 @@ def house_example(run, monkeypatch) -> str:
     return "\n".join(["```markdown", *shown, "```"]) + "\n"
 
 
+def gate_example(run, tmp_path) -> str:
+    """Return what the gate says of a page of the README's campaign on which the work has begun."""
+    assert CAMPAIGN
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "campaign.yml").write_text(CAMPAIGN[1], encoding="utf-8")
+    page = tmp_path / "launch.md"
+    page.write_text("[checklist]\n", encoding="utf-8")
+    assert run("embed", "launch.md", "--campaign", "campaign.yml").code == 0
+    text = page.read_text(encoding="utf-8").replace("- [ ]", "- [x]")
+    left = re.compile(r"- \[x\](?= .*\(\[(TRN-02|WEL-08)\])|- \[x\](?= TikTok \(TRN-02\.tiktok\))")
+    text = re.sub(r"(?m)^(.*\(\[WEL-08\].*)$", r"\1\n    - Due: 2026-11-20", left.sub("- [ ]", text))
+    page.write_text(text, encoding="utf-8")
+    outcome = run("check", "launch.md")
+    assert outcome.code == 1
+    return f"```\n{outcome.out}```\n"
+
+
 def reference() -> str:
     """Return the help of every command, and the families of problem codes."""
     parts = []
@@ -102,6 +119,27 @@ def test_readme_shows_what_a_house_pack_does(run, request, monkeypatch):
         replace_section("house", shown)
         return
     assert section("house") == shown
+
+
+def test_readme_shows_what_the_gate_says(run, request, tmp_path):
+    shown = gate_example(run, tmp_path)
+    if request.config.getoption("--update-golden"):
+        replace_section("gate", shown)
+        return
+    assert section("gate") == shown
+
+
+def test_every_finding_of_the_gate_is_on_its_page():
+    page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
+    known = set(re.findall(r'"(GAT\d\d)"', (ROOT / "checklist" / "gate.py").read_text(encoding="utf-8")))
+    assert set(re.findall(r"^\| `(GAT\d\d)` ", page, re.M)) == known
+
+
+def test_every_option_on_the_page_of_the_gate_is_one_it_has(run):
+    page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
+    helped = run("check", "--help").out + run("embed", "--help").out
+    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--silent", "")):
+        assert option in helped
 
 
 def test_the_project_file_of_the_authors_guide_is_a_sound_one():

@@ -49,7 +49,7 @@ def page_of(rules: RuleSet, way: Way, made: Any = None) -> str:
 
 def refreshed(rules: RuleSet, way: Way, page: str, *, force: bool = False) -> str:
     brief = api.Brief(way.campaign)
-    made = api.refresh(rules, brief, way.choice, day=way.day, page=page, path="page.md", format="markdown", force=force)
+    made = api.refresh(rules, brief, way.choice, day=way.day, page=page, path="page.md", format="markdown", force=force).checklist
     return page_of(rules, way, made)
 
 
@@ -479,6 +479,6 @@ def test_any_title_and_reason_leave_the_page_readable(text):
 def test_a_line_of_a_page_is_mere_text_in_another_format():
     hostile = people.written(page_of(two_items(), INSTAGRAM), TICKED).replace("Do what TRN-01 says", "<script>alert(1)</script>")
     brief = api.Brief(EMAIL.campaign)
-    made = api.refresh(two_items(), brief, EMAIL.choice, day=DAY, page=hostile, path="page.md", format="markdown", force=True)
+    made = api.refresh(two_items(), brief, EMAIL.choice, day=DAY, page=hostile, path="page.md", format="markdown", force=True).checklist
     template = api.find_template("compact", html)
     assert made.gone and "<script" not in api.render(two_items(), made, format="html", template=template)

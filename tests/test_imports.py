@@ -87,6 +87,8 @@ CASES = [
     Case("generate -o page.md", {"click", "jinja2", "markupsafe"}, READERS - {"checklist.yamlio"}),
     Case("generate campaign.yml", {"click", "jinja2", "markupsafe", "yaml"}, {"checklist.schema", "checklist.packs"}),
     Case("generate campaign.yml -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs"}),
+    Case("check gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.refreshing"}),
+    Case("check gated.md --fresh --format json", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.writing", "checklist.refreshing"}),
     Case("explain PRV-01", {"click"}, READERS | {"checklist.writing"}),
     Case("list themes", {"click"}, READERS | PAGES | {"checklist.api"}),
     Case("list items", {"click"}, READERS | PAGES | {"checklist.api"}),
@@ -111,7 +113,7 @@ def place(tmp_path_factory) -> Path:
     (folder / "campaign.yml").write_text("campaign: Spring\nmarkets: [de]\n")
     write_pack(folder / "rules")
     (folder / "home").mkdir()
-    for args in ("generate", "generate -f html", "generate --lang de", "list items --rules rules"):
+    for args in ("generate", "generate -f html", "generate --lang de", "list items --rules rules", "generate campaign.yml -o gated.md"):
         driven(LOADED, args, folder)
     return folder
 

@@ -21,6 +21,7 @@ from ..errors import ChecklistError, Location, Problem, failure, suggestion, vis
 COMMANDS = {
     "generate": "Write the checklist of a campaign, or of all items.",
     "embed": "Put a checklist into a page, or refresh those that are there.",
+    "check": "Tell what keeps a page from going live; the gate for CI.",
     "explain": "Say what an item asks, and why it is in or out.",
     "list": "Show what there is: themes, items, formats, templates, vocabulary.",
     "rules": "For authors of rules: lint, test, new, translate, schema.",

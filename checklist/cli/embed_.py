@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..arranging import GROUPINGS
-from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
+from .options import Options, check_states, completing, facts_options, lang_option, load, read_brief, rules_option, state_option
+from .pages import STREAM, Read, as_read, check_names, told_if_failing
 
 if TYPE_CHECKING:
     from ..api import Embedded, Request, Told
@@ -17,24 +18,17 @@ if TYPE_CHECKING:
     from ..project import Origin
     from ..settings import Project
 
-STREAM = "-"
-
 
 class _Done(NamedTuple):
-    """A page that was read: its bytes before, and what it is to be."""
+    """A page that was read, and what it is to be."""
 
-    path: str
-    before: bytes
+    page: Read
     embedded: Embedded
 
     @property
     def after(self) -> bytes:
         """The bytes the page is to hold."""
-        mark = _BOM if self.before.startswith(_BOM) else b""
-        return mark + self.embedded.text.encode("utf-8")
-
-
-_BOM = b"\xef\xbb\xbf"
+        return self.page.encoded(self.embedded.text)
 
 
 @click.command("embed")
@@ -50,6 +44,7 @@ _BOM = b"\xef\xbb\xbf"
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS),
     help="What the headings are. Default: as on the page.",
 )
+@state_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a page would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only tell.")
@@ -73,10 +68,12 @@ def command(pages: tuple[str, ...], origin: Origin, **given: Any) -> int:
     worst = 0
     done: list[_Done] = []
     for path in pages:
-        worst = max(worst, _told_if_failing(lambda: done.append(_embedded(rules, rules_in, path, request))))
+        worst = max(worst, told_if_failing(lambda: done.append(_embedded(rules, rules_in, path, request))))
     _check_places(done, request, worst)
+    if not worst:
+        check_states(request.saved, {told.id for page in done for told in page.embedded.told})
     for page in done:
-        worst = max(worst, _told_if_failing(lambda: _finish(page, given)))
+        worst = max(worst, told_if_failing(lambda: _finish(page, given)))
     if given["campaign"] and request.brief and not request.brief.path and done:
         tell(f"{given['campaign']}: it lies outside the project, so no page can name it; give --campaign with every refresh")
     return worst
@@ -88,10 +85,7 @@ def _request(options: Options, pages: tuple[str, ...], project: Project, given: 
     from ..errors import suggestion
 
     rules = options.rules
-    if given["campaign"] == STREAM and STREAM in pages:
-        options.report("--campaign", "OPT03", "standard input cannot be the campaign and a page", "put one of them into a file")
-    if len(set(pages)) < len(pages):
-        options.report("PAGE", "OPT03", "a page is named twice", "name each page once")
+    check_names(pages, given["campaign"], options)
     brief = read_brief(options, given["campaign"], given)
     is_given = bool(given["campaign"] or given["facts"])
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
@@ -105,25 +99,13 @@ def _request(options: Options, pages: tuple[str, ...], project: Project, given: 
         options.report("--param", "OPT03", "a page keeps the parameters it was made with", "name the campaign with --campaign")
     if given["template"] is not None:
         options.template(given["template"])
+    saved = options.states(given["states"])
     options.check()
     return api.Request(
         brief if is_given else None, themes, given["template"] or "", group_by, brief.pinned, given["form"] or "", given["under"] or "",
         len(pages) == 1, given["force"], given["allow_older"], given["lang"] or "",
-        api.Habits(project.template, project.group_by, project.lang),
+        api.Habits(project.template, project.group_by, project.lang), saved,
     )
-
-
-def _told_if_failing(work: Callable[[], int | None]) -> int:
-    """Do *work* on one page and return its exit code; what is wrong with the page is told, so that the next one has its turn."""
-    from ..errors import ChecklistError
-    from . import tell
-
-    try:
-        return work() or 0
-    except ChecklistError as error:
-        for problem in error.problems:
-            tell(str(problem))
-        return error.exit_code
 
 
 def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, request: Request) -> _Done:
@@ -132,25 +114,22 @@ def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, req
     from ..errors import failure
     from ..loading import read_bytes
     from ..project import root
-    from ..yamlio import decode
 
     before = read_bytes(STREAM) if path == STREAM else writing.read(path)
     if before is None:
         raise failure(path, "OUT01", "there is no such page", "check the name; `checklist generate -o` writes a new one")
-    name = "standard input" if path == STREAM else path
-    text = decode(before, name)
-    page = api.embed(rules, text, name, request=request, day=api.today(), root=root(), rules_in=rules_in)
-    return _Done(path, before, page)
+    page = as_read(path, before)
+    return _Done(page, api.embed(rules, page.text, page.name, request=request, day=api.today(), root=root(), rules_in=rules_in))
 
 
-def _check_places(done: list[_Done], request: Request, worst: int) -> None:
+def _check_places(all_done: list[_Done], request: Request, worst: int) -> None:
     """Raise if a checklist to put in found no place, or more than one."""
     from ..errors import failure
 
     if request.brief is None or worst:
         return
-    new = [page.path for page in done if any(told.is_new for told in page.embedded.told)]
-    there = [page.path for page in done if page.embedded.told]
+    new = [done.page.path for done in all_done if any(told.is_new for told in done.embedded.told)]
+    there = [done.page.path for done in all_done if done.embedded.told]
     if not there:
         hint = "write [checklist] on a line of its own, or name a heading with --under"
         raise failure("--campaign", "PAG06", "no page has a place for it", hint)
@@ -158,33 +137,33 @@ def _check_places(done: list[_Done], request: Request, worst: int) -> None:
         raise failure(new[0], "PAG08", f"the checklist would stand on {len(there)} pages: {', '.join(there)}", "name one page")
 
 
-def _finish(page: _Done, given: dict[str, Any]) -> int:
+def _finish(done: _Done, given: dict[str, Any]) -> int:
     """Write the page, or print it, or what would change; return the exit code."""
     from .. import writing
     from . import emit
 
-    is_changed = page.after != page.before
+    is_changed = done.after != done.page.before
     is_quiet = given["check"] or given["diff"] or given["dry_run"]
     saved = ""
     if given["diff"]:
-        emit(_difference(page))
-    elif page.path == STREAM and not is_quiet:
-        emit(page.after.decode("utf-8"))
-    if is_changed and not is_quiet and page.path != STREAM:
-        is_forced = any(told.is_edited for told in page.embedded.told)
-        saved = writing.replace(page.path, page.after, expected=page.before, keep=is_forced)
-    _summarise(page, saved, is_done=not is_quiet)
+        emit(_difference(done))
+    elif done.page.path == STREAM and not is_quiet:
+        emit(done.after.decode("utf-8"))
+    if is_changed and not is_quiet and done.page.path != STREAM:
+        is_forced = any(told.is_edited for told in done.embedded.told)
+        saved = writing.replace(done.page.path, done.after, expected=done.page.before, keep=is_forced)
+    _summarise(done, saved, is_done=not is_quiet)
     return 1 if given["check"] and is_changed else 0
 
 
-def _difference(page: _Done) -> str:
+def _difference(done: _Done) -> str:
     """Return the unified difference, coloured on a terminal."""
     from difflib import unified_diff
 
     from ..errors import visible
 
-    name = "page" if page.path == STREAM else visible(page.path)
-    before, after = (content.decode("utf-8").splitlines(keepends=True) for content in (page.before, page.after))
+    name = "page" if done.page.path == STREAM else visible(done.page.path)
+    before, after = (content.decode("utf-8").splitlines(keepends=True) for content in (done.page.before, done.after))
     lines = [line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in unified_diff(before, after, name, name)]
     if not (sys.stdout and sys.stdout.isatty()):
         return "".join(lines)
@@ -199,14 +178,16 @@ def _coloured(line: str) -> str:
     return (click.style(shown, fg=colours[line[0]]) if line[0] in colours else shown) + "\n"
 
 
-def _summarise(page: _Done, saved: str, *, is_done: bool) -> None:
+def _summarise(done: _Done, saved: str, *, is_done: bool) -> None:
     from . import tell
 
-    name = "standard input" if page.path == STREAM else page.path
-    if not page.embedded.told:
+    name = "standard input" if done.page.path == STREAM else done.page.path
+    if not done.embedded.told:
         tell(f"{name}: no checklist on it, left alone")
-    for told in page.embedded.told:
+    for told in done.embedded.told:
         tell(f"{name}: {told.id}: {_said(told, is_done=is_done)}")
+        if told.unplaced:
+            tell(f"{name}: {told.id}: not in this list, so not taken from the state file: {', '.join(told.unplaced)}")
     if saved:
         tell(f"{name}: the old page is {saved}")
 

@@ -220,10 +220,12 @@ def _make(folder: str) -> None:
 @command.command("schema")
 @click.argument("what", required=False, default="", metavar="[FORMAT]")
 def schema(what: str) -> None:
-    """Print the JSON Schema of a file format: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case, checklist.
+    """Print the JSON Schema of a file format.
 
-    Without FORMAT, all of them in one object. `checklist` is what `generate -f json` writes; the files of a
-    translation are i18n-theme, i18n-sources, i18n-vocabulary and i18n-pack.
+    Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case; those of a translation:
+    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`), check (`check --format json`).
+
+    Without FORMAT, all of them in one object.
     """
     import json
 
@@ -234,12 +236,13 @@ def schema(what: str) -> None:
     from ..houses import HOUSE
     from ..projects import PROJECT
     from ..schema import FORMATS, json_schema, schema_of
+    from ..verdicts import SCHEMA as CHECK
     from . import emit
 
     facets = api.load_rules().vocabulary.facets
     schemas = {name: json_schema(name, facets) for name in FORMATS}
     schemas |= {name: schema_of(name, record) for name, record in (("house-pack", HOUSE), ("project", PROJECT))}
-    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA}
+    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA, "check": CHECK}
     if what and what not in schemas:
         raise failure("rules schema", "OPT01", f"there is no format {what!r}", suggestion(what, schemas))
     emit(json.dumps(schemas[what] if what else schemas, ensure_ascii=False, indent=2) + "\n")

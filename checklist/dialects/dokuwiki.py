@@ -216,6 +216,11 @@ def cleared(box: str) -> str:
     return _TICK.sub("", box) if box.startswith(_TODO) else " "
 
 
+def ticked(box: str) -> str:
+    """Return *box* with a tick; what else stands in a todo stays."""
+    return f"{box.rstrip().removesuffix('>')} #>" if box.startswith(_TODO) else "☑"
+
+
 def marker(content: str) -> str:
     return f"[[#{_MAIL.sub('@!', content)}|{_ZERO_WIDTH}]]"
 
@@ -262,6 +267,11 @@ def parse(region: str) -> tuple[Unit, ...]:
         return code.holds(offset - len(line) - 1)
 
     return read(region, is_heading=_is_heading, task=_task, hold=hold, signs=_EVERY_LINE)
+
+
+def lines(content: str) -> list[str]:
+    """Return what *content*, a tail or a note, says."""
+    return [plain(content)]
 
 
 def plain(content: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import __version__, notes
 from ..model import Becomes, Checklist, Citation, Entry, State, Task, Tested, Truth
+from ..shapes import BOOLEAN, CODE, COUNT, DATE, STRING, STRINGS, list_of, map_of, object_of, or_null, published
 from ..wording import Words
 
 SUFFIX = ".json"
@@ -23,10 +24,10 @@ Plain = dict[str, Any]
 
 def render(checklist: Checklist, words: Words) -> str:
     """Return the checklist as one JSON object, keys in a fixed order."""
-    return json.dumps(plain(checklist, words), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_plain(checklist, words), ensure_ascii=False, indent=2) + "\n"
 
 
-def plain(checklist: Checklist, words: Words) -> Plain:
+def as_plain(checklist: Checklist, words: Words) -> Plain:
     """Return the checklist as dicts, lists, strings, numbers and booleans."""
     writer = _Writer(checklist, words)
     campaign = checklist.campaign
@@ -135,86 +136,58 @@ def _day(day: object) -> str | None:
 
 # ---- the published schema
 
-_STRING: Plain = {"type": "string"}
-_NO_STRING: Plain = {"type": ["string", "null"]}
-_STRINGS: Plain = {"type": "array", "items": _STRING}
-_DATE: Plain = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-_NO_DATE: Plain = {"anyOf": [_DATE, {"type": "null"}]}
-_COUNT: Plain = {"type": "integer", "minimum": 0}
-
-
-def _object(**properties: Plain) -> Plain:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _list(entry: Plain) -> Plain:
-    return {"type": "array", "items": entry}
-
-
-_ENTRY = _object(
-    code={"type": "string", "pattern": r"^[A-Z]{3}-[0-9]{2,3}(\.[a-z-]+)?$"},
-    channel={"type": ["string", "null"]},
-    theme=_STRING,
-    also=_STRINGS,
+_ENTRY = object_of(
+    code=CODE,
+    channel=or_null(STRING),
+    theme=STRING,
+    also=STRINGS,
     action={"type": "string", "minLength": 1},
     level={"enum": ["must", "should", "could"]},
-    confirmed={"type": "boolean"},
+    confirmed=BOOLEAN,
     applies={"enum": ["yes", "to-confirm"]},
-    because=_STRINGS,
-    to_confirm=_STRINGS,
-    required_by=_list(
-        _object(
-            source=_STRING, place=_STRINGS, provision=_STRING, since=_STRING, until=_NO_DATE, url=_STRING,
-            certain={"type": "boolean"},
+    because=STRINGS,
+    to_confirm=STRINGS,
+    required_by=list_of(
+        object_of(source=STRING, place=STRINGS, provision=STRING, since=STRING, until=or_null(DATE), url=STRING, certain=BOOLEAN)
+    ),
+    becomes=or_null(object_of(date=DATE, source=STRING)),
+    why=STRING,
+    how=STRINGS,
+    evidence=STRING,
+    owner=STRING,
+    phase=STRING,
+    effort=COUNT,
+    by=or_null(DATE),
+    see=list_of(object_of(source=STRING, title=STRING, url=STRING)),
+    snippets=map_of(STRING),
+    packs=STRINGS,
+    state=or_null(
+        object_of(
+            done=BOOLEAN, na=or_null(STRING), owner=or_null(STRING), due=or_null(STRING), evidence=or_null(STRING), notes=STRINGS
         )
     ),
-    becomes={"anyOf": [_object(date=_DATE, source=_STRING), {"type": "null"}]},
-    why=_STRING,
-    how=_STRINGS,
-    evidence=_STRING,
-    owner=_STRING,
-    phase=_STRING,
-    effort=_COUNT,
-    by=_NO_DATE,
-    see=_list(_object(source=_STRING, title=_STRING, url=_STRING)),
-    snippets={"type": "object", "additionalProperties": _STRING},
-    packs=_STRINGS,
-    state={
-        "anyOf": [
-            _object(
-                done={"type": "boolean"}, na=_NO_STRING, owner=_NO_STRING, due=_NO_STRING, evidence=_NO_STRING, notes=_STRINGS
-            ),
-            {"type": "null"},
-        ]
-    },
 )
-_WAIVED = _object(**_ENTRY["properties"], waiver=_object(reason=_STRING, approver=_STRING, expires=_DATE))
-_FAILED = _object(facet=_STRING, wanted=_STRINGS, stated=_STRINGS)
+_WAIVED = object_of(**_ENTRY["properties"], waiver=object_of(reason=STRING, approver=STRING, expires=DATE))
+_FAILED = object_of(facet=STRING, wanted=STRINGS, stated=STRINGS)
 _FAILED["properties"]["negated"] = {"const": True}
 
-SCHEMA: Plain = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "urn:marketing-impact-checklist:checklist:1",
-    "title": "a generated checklist",
-    **_object(
-        schema={"const": "checklist/1"},
-        generator={"type": "string", "pattern": f"^{GENERATOR} "},
-        id=_STRING,
-        campaign=_object(
-            title=_STRING, launch=_NO_DATE, ends=_NO_DATE,
-            facets={"type": "object", "additionalProperties": _STRINGS},
-            params={"type": "object", "additionalProperties": _STRING},
-        ),
-        as_of=_DATE,
-        packs=_list(_object(name=_STRING, version=_STRING)),
-        lang=_STRING,
-        sections=_list(_object(key=_STRING, title=_STRING, entries=_list(_ENTRY))),
-        coming=_list(_object(code=_STRING, date=_DATE, source=_STRING)),
-        waived=_list(_WAIVED),
-        disabled=_list(_object(code=_STRING, pack=_STRING, reason=_STRING)),
-        left_out=_list(_object(code=_STRING, failed=_list(_FAILED))),
-        hidden=_list(_object(option=_STRING, codes=_STRINGS)),
-        to_fill_in=_STRINGS,
-        totals=_object(total=_COUNT, must=_COUNT, should=_COUNT, could=_COUNT, waived=_COUNT),
+SCHEMA = published(
+    "checklist",
+    "a generated checklist",
+    generator={"type": "string", "pattern": f"^{GENERATOR} "},
+    id=STRING,
+    campaign=object_of(
+        title=STRING, launch=or_null(DATE), ends=or_null(DATE), facets=map_of(STRINGS), params=map_of(STRING),
     ),
-}
+    as_of=DATE,
+    packs=list_of(object_of(name=STRING, version=STRING)),
+    lang=STRING,
+    sections=list_of(object_of(key=STRING, title=STRING, entries=list_of(_ENTRY))),
+    coming=list_of(object_of(code=STRING, date=DATE, source=STRING)),
+    waived=list_of(_WAIVED),
+    disabled=list_of(object_of(code=STRING, pack=STRING, reason=STRING)),
+    left_out=list_of(object_of(code=STRING, failed=list_of(_FAILED))),
+    hidden=list_of(object_of(option=STRING, codes=STRINGS)),
+    to_fill_in=STRINGS,
+    totals=object_of(total=COUNT, must=COUNT, should=COUNT, could=COUNT, waived=COUNT),
+)
