@@ -64,7 +64,7 @@ def error(text: str, *others: str) -> list[str]:
 # ---- what a block becomes
 
 
-@pytest.mark.parametrize("name", ["checklist", "checklist.mdext", ChecklistExtension()], ids=str)
+@pytest.mark.parametrize("name", ["checklist", "checklist.mdext", ChecklistExtension()], ids=["short", "module", "object"])
 def test_the_extension_answers_to_its_names(name):
     assert len(copies_in(markdown.markdown(f"# X\n\n{SHORT}", extensions=[name]))) == 1
 
