@@ -148,7 +148,7 @@ class Page:
                 problems.append(Problem(place, "PAG08", f"the checklist {id!r} stands twice on the page", hint))
             if form != self.format:
                 message = f"a checklist in {form} on a page in {self.format}"
-                problems.append(Problem(place, "PAG02", message, "remove it, or name the format with -f"))
+                problems.append(Problem(place, "PAG02", message, "remove it, or give the page the ending of that format"))
             lines.setdefault(id, region.line)
         if problems:
             raise ChecklistError(problems)
