@@ -8,6 +8,7 @@ import os
 import pickle
 import re
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 
 import checklist
-from checklist import caching, cli, writing
+from checklist import caching, cli, loading, writing
 from checklist.errors import ChecklistError
 from tests.builders import write_pack
 
@@ -620,14 +621,35 @@ def cache(tmp_path, monkeypatch) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def core_kept(tmp_path_factory) -> Path:
+    """A cache directory that holds the built-in rules, which every pack shares its wording with, and nothing else."""
+    place = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKLIST_CACHE", str(place))
+        loading.load_rules()
+    return place
+
+
+@pytest.fixture
+def warm(cache, core_kept) -> Path:
+    """The same directory with the built-in rules in it: a test that damages what is kept of a pack need not parse them."""
+    shutil.copytree(core_kept, cache)
+    return cache
+
+
 def listed(run) -> str:
     outcome = run("list", "items", "--rules", "rules")
     assert (outcome.code, outcome.err) == (0, "")
     return outcome.out
 
 
-def kept_in(cache: Path) -> list[Path]:
-    return sorted(path for path in cache.iterdir() if not path.name.startswith("__jinja2"))
+def kept_in(cache: Path, core: Path | None = None) -> list[Path]:
+    """Return the files of rules in *cache*, without those in the cache *core*."""
+    known = {path.name for path in core.iterdir()} if core else set()
+    found = sorted(path for path in cache.iterdir() if not path.name.startswith("__jinja2") and path.name not in known)
+    assert found
+    return found
 
 
 def test_rules_are_kept_in_the_cache_for_this_user_alone(run, cache):
@@ -637,7 +659,7 @@ def test_rules_are_kept_in_the_cache_for_this_user_alone(run, cache):
     assert len(kept_in(cache)) == 2, "the test pack, and the built-in one whose wording it shares"
 
 
-def test_rules_in_the_cache_are_not_parsed_again(run, cache, monkeypatch):
+def test_rules_in_the_cache_are_not_parsed_again(run, warm, monkeypatch):
     from checklist import yamlio
 
     write_pack(Path("rules"))
@@ -646,7 +668,7 @@ def test_rules_in_the_cache_are_not_parsed_again(run, cache, monkeypatch):
     assert listed(run) == before
 
 
-def test_rules_that_change_are_read_anew(run, cache):
+def test_rules_that_change_are_read_anew(run, warm):
     write_pack(Path("rules"))
     before = listed(run)
     theme = Path("rules/themes/transparency.yml")
@@ -666,12 +688,20 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_damaged_cache_is_ignored(run, cache, name):
+def test_a_damaged_cache_is_ignored(run, warm, core_kept, name):
     write_pack(Path("rules"))
     before = listed(run)
-    for path in kept_in(cache):
-        assert DAMAGES[name](path.read_bytes()) != path.read_bytes() or name == "another text"
+    for path in kept_in(warm, core_kept):
+        assert DAMAGES[name](path.read_bytes()) != path.read_bytes()
         path.write_bytes(DAMAGES[name](path.read_bytes()))
+    assert listed(run) == before
+
+
+def test_a_damaged_cache_of_the_built_in_rules_is_ignored(run, warm):
+    write_pack(Path("rules"))
+    before = listed(run)
+    for path in kept_in(warm):
+        path.write_bytes(DAMAGES["cut"](path.read_bytes()))
     assert listed(run) == before
 
 
@@ -699,11 +729,11 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_hostile_cache_runs_nothing_and_is_ignored(run, cache, name):
+def test_a_hostile_cache_runs_nothing_and_is_ignored(run, warm, core_kept, name):
     write_pack(Path("rules"))
     before = listed(run)
     hostile = Hostile(*ATTACKS[name]).pickled()
-    for path in kept_in(cache):
+    for path in kept_in(warm, core_kept):
         path.write_bytes(caching._sealed(hostile) + hostile)
         assert caching.recall(path.name) is None
     assert listed(run) == before and not Path("owned").exists()
@@ -716,10 +746,10 @@ def test_the_attacks_would_work_on_an_unguarded_reader(run):
 
 
 @pytest.mark.parametrize("value", [7, "text", ("a", "b"), None])
-def test_a_cache_that_holds_something_else_is_ignored(run, cache, value):
+def test_a_cache_that_holds_something_else_is_ignored(run, warm, core_kept, value):
     write_pack(Path("rules"))
     before = listed(run)
-    for path in kept_in(cache):
+    for path in kept_in(warm, core_kept):
         caching.keep(path.name, value)
     assert listed(run) == before
 
@@ -752,15 +782,24 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(run, cache, monkeyp
     assert not cache.exists() or list(cache.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def templates_kept(tmp_path_factory, core_kept) -> tuple[Path, bytes]:
+    """A cache directory after a page was written, and that page."""
+    place = tmp_path_factory.mktemp("templates") / "cache"
+    shutil.copytree(core_kept, place)
+    return place, ran("generate", "-t", "bias", env={"CHECKLIST_CACHE": str(place)}).stdout
+
+
 @pytest.mark.parametrize("size", [0, 1, 18, 40, 60, 200])
-def test_a_damaged_cache_of_templates_is_ignored(cache, size):
-    before = ran("generate", "-t", "bias")
+def test_a_damaged_cache_of_templates_is_ignored(cache, templates_kept, size):
+    place, page = templates_kept
+    shutil.copytree(place, cache)
     kept = [path for path in cache.iterdir() if path.name.startswith("__jinja2_")]
-    assert before.stdout and kept
-    for path in cache.iterdir():
+    assert page and kept
+    for path in kept:
         path.write_bytes(path.read_bytes()[:size])
     done = ran("generate", "-t", "bias")
-    assert (done.returncode, done.stdout, done.stderr) == (0, before.stdout, b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, page, b"")
 
 
 @pytest.mark.parametrize(("variable", "place"), [("XDG_CACHE_HOME", "xdg"), ("HOME", "home/.cache")])
@@ -886,8 +925,6 @@ def test_a_stream_that_is_none_is_no_fault_of_ours(monkeypatch, capfd, stream):
 
 @pytest.mark.parametrize(("error", "code"), [(OSError(errno.ENOSPC, "full"), 2), (OSError(2, "gone", "x.py"), 3), (BrokenPipeError(), 0)])
 def test_an_output_that_fails_is_told_apart_from_a_file_of_ours(run, monkeypatch, error, code):
-    from checklist import loading
-
     def failing(*args: object, **how: object) -> None:
         raise error
 
