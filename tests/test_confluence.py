@@ -668,9 +668,11 @@ def test_end_of_is_where_a_region_can_be_put(page, place):
 # ---- hostile pages
 
 
-@pytest.mark.parametrize("name", ["span", "strong", "ac:task-list"])
-def test_no_depth_is_too_much(name):
-    deep = f"<{name}>" * 30_000 + "x (TRN-02)" + f"</{name}>" * 30_000
+# Recursion in Python ends a thousand deep, that of a parser in C later: one of them goes as far as that takes.
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("name", "levels"), [("span", 10_000), ("strong", 10_000), ("ac:task-list", 100_000)])
+def test_no_depth_is_too_much(name, levels):
+    deep = f"<{name}>" * levels + "x (TRN-02)" + f"</{name}>" * levels
     (region,) = find(deep + BEGIN + END)
     assert region.start == len(deep)
     (unit,) = parsed(body_of(f"a (TRN-01) {deep}"))
