@@ -681,6 +681,7 @@ def test_explain_answers_where_a_campaign_leaves_nothing(run, tmp_path):
     assert "  Left out: " in run("explain", "TRN-01", "--rules", str(place), "-s", "channels=").out
 
 
+@pytest.mark.no_cover  # the same lines a hundred times over
 def test_every_item_can_be_explained(run, core):
     assert [code for code in (item.code for item in core.item_list) if run("explain", code, "-s", "markets=de").code] == []
 
