@@ -60,14 +60,16 @@ def plain(page: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def needed(path: str | None) -> frozenset[str]:
-    """Return the texts that a translation of the rules at *path* has to have."""
-    return frozenset(text.words for text in texts(in_tongues(path)[0]) if text.needed)
+def needed(path: str | None) -> dict[str, set[str]]:
+    """Return the texts that a translation of the rules at *path* has to have, and the words of each."""
+    return {text.words: set(re.findall(r"\w+", text.words)) for text in texts(in_tongues(path)[0]) if text.needed}
 
 
 def left(path: str | None, page: str, *, words: bool = True) -> list[str]:
     """Return the texts of the rules at *path* that *page* holds as they are; those of one word only with *words*."""
-    found = [text for text in needed(path) if text in page and (words or " " in text)]
+    # A text that stands there stands there with each of its words; to look for all of them on a long page takes a second.
+    there = set(re.findall(r"\w+", page))
+    found = [text for text, parts in needed(path).items() if parts <= there and text in page and (words or " " in text)]
     return sorted(text for text in found if re.search(rf"(?<![\w.-]){re.escape(text)}(?![\w-])", page))
 
 
