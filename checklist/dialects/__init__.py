@@ -8,6 +8,7 @@ manual page. What a module does not define, `_base` does.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -20,6 +21,7 @@ def names() -> list[str]:
     return sorted(file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_"))
 
 
+@lru_cache(maxsize=None)
 def load(name: str) -> ModuleType:
     """Return the module of the format called *name*.
 
