@@ -7,29 +7,89 @@ adding it twice is adding it once. The file is untrusted; what it says enters a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from . import notes
 from .dialects._base import word
-from .errors import ChecklistError, Location, Problem, failure, visible
+from .errors import ChecklistError, Location, Problem, failure, suggestion, visible
 from .model import State
 from .moving import Page
+from .shapes import BOOLEAN, CODE, DATE, Shape, list_of, object_of, or_null, published
 from .wording import Words
 
-NAME = "state/1"
+VERSION = "state/1"
+LONGEST_LINE, LONGEST_NOTES, LONGEST_NAME = 2_000, 10_000, 200
+MOST_ENTRIES, MOST_PACKS, MOST_BYTES = 5_000, 50, 1_000_000
+_MOST_PROBLEMS = 20
+
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{2,3}(?:\.[a-z-]+)?")
+_PACK = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LINE, _TEXT, _MOST = 2_000, 20_000, 5_000
-_LINES = re.compile(r"\r\n?|\n")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+# ---- the published schema
+
+_SHOWN = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+
+
+def _text(longest: int, pattern: str, description: str) -> Shape:
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": pattern, "description": description}
+
+
+def _line(description: str, longest: int = LONGEST_LINE) -> Shape:
+    return _text(longest, f"^[^{_SHOWN}]+$", description)
+
+
+_ENTRY: dict[str, Any] = {
+    "type": "object",
+    "description": "what people recorded; what is empty is left out",
+    "properties": {
+        "done": BOOLEAN,
+        "na": or_null(_line("why it is not applicable")),
+        "owner": _line("who does it"),
+        "due": DATE,
+        "evidence": _line("an address, or where to look"),
+        "notes": _text(
+            LONGEST_NOTES, r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]|\n)+$",
+            "lines of people and, beginning with ↻, of the program; where all becomes lines, they stand above na, owner, due and "
+            "evidence, because the last of several counts",
+        ),
+    },
+    "additionalProperties": False,
+}
+
+SCHEMA: Shape = published(
+    "state", "ticks and notes of a checklist",
+    id=_line("the checklist they belong to", LONGEST_NAME),
+    generator=_line("the program that wrote the page", LONGEST_NAME),
+    saved={
+        "type": "string", "format": "date-time", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$",
+        "description": "when the file was saved",
+    },
+    packs={
+        **list_of(object_of(
+            name={"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$"},
+            version={"type": "string", "pattern": r"^\d{1,9}\.\d{1,9}\.\d{1,9}$"},
+        )),
+        "minItems": 1, "maxItems": MOST_PACKS, "description": "the rules whose meaning was ticked",
+    },
+    entries={"type": "object", "propertyNames": CODE, "additionalProperties": _ENTRY, "maxProperties": MOST_ENTRIES},
+)
+
+
+# ---- what a file says
 
 
 class Said(NamedTuple):
-    """What a state file says at one code; "" for what it does not say, `na` is None unless it does not apply."""
+    """What a state file says at one code; "" for what it does not say."""
 
     done: bool = False
-    na: str | None = None
+    na: str = ""
     owner: str = ""
     due: str = ""
     evidence: str = ""
@@ -79,9 +139,10 @@ def _said(written: Iterable[str], keys: Mapping[str, str], dialect: ModuleType) 
 
 
 def _state(said: Said, words: Words, dialect: ModuleType, *, depth: int) -> State:
-    keyed = [("owner", said.owner), ("due", said.due), ("evidence", said.evidence), ("na", said.na or "")]
-    lines = [f"{words.say(f'key_{name}')} {value}" for name, value in keyed if value]
-    lines += [line for line in _LINES.split(said.notes) if line.strip()]
+    keyed = (("owner", said.owner), ("due", said.due), ("evidence", said.evidence), ("na", said.na))
+    lines = [line for line in said.notes.split("\n") if line.strip()]
+    # Of several lines with one key the last counts, so what the page has in a field of its own comes behind its notes.
+    lines += [f"{words.say(f'key_{name}')} {value}" for name, value in keyed if value]
     box = word(dialect, "ticked")(" ") if said.done else " "
     return State(box, "", tuple(word(dialect, "note")(visible(line), depth=depth) for line in lines))
 
@@ -103,6 +164,8 @@ def _parsed(content: bytes, path: str) -> Any:
     def refuse(name: str) -> None:
         raise ValueError(f"{name} is no JSON")
 
+    if len(content) > MOST_BYTES:
+        raise failure(path, "STA01", "this is no state file: it is larger than 1 MB", "save it anew from the page")
     text = decode(content, path)
     try:
         return loads(text, object_pairs_hook=once, parse_constant=refuse)
@@ -122,32 +185,40 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def saved(self, found: Any) -> Saved:
-        if not isinstance(found, dict) or found.get("schema") != NAME:
-            raise failure(self.path, "STA02", f"it is no state file: `schema` is not {NAME!r}", "save it from an interactive page")
-        self._known(found, "", ("schema", "id", "generator", "saved", "packs", "entries"))
-        id = self._text(found, "", "id", most=60) or ""
-        packs = self._packs(found.get("packs", []))
-        entries = self._entries(found.get("entries"))
-        if not id:
-            self._report("id", "is missing", "the id of the checklist")
+        if not isinstance(found, dict) or found.get("schema") != VERSION:
+            raise failure(self.path, "STA02", f"it is no state file: `schema` is not {VERSION!r}", "save it from an interactive page")
+        self._known(found, "", SCHEMA["properties"])
+        for name in ("id", "generator", "saved", "packs", "entries"):
+            if name not in found:
+                self._report(name, "is missing", "save the file anew from the page")
+        id = self._line(found, "", "id", most=LONGEST_NAME)
+        self._line(found, "", "generator", most=LONGEST_NAME)
+        if not _TIME.fullmatch(self._line(found, "", "saved") or "2027-01-15T12:00:00Z"):
+            self._report("saved", "is no time", "write 2027-01-15T12:00:00Z")
+        packs, entries = self._packs(found.get("packs", ())), self._entries(found.get("entries", {}))
         if self.problems:
-            raise ChecklistError(self.problems)
+            raise ChecklistError(self.problems[:_MOST_PROBLEMS])
         return Saved(self.path, id, packs, entries)
 
     def _packs(self, found: Any) -> dict[str, str]:
+        if not isinstance(found, (list, tuple)) or isinstance(found, list) and not 0 < len(found) <= MOST_PACKS:
+            self._report("packs", "is no list of packs", f"from 1 to {MOST_PACKS}")
+            return {}
         packs = {}
-        for number, pack in enumerate(found if isinstance(found, list) else [None]):
-            if not isinstance(pack, dict) or not all(isinstance(pack.get(name), str) for name in ("name", "version")):
-                self._report(f"packs[{number}]", "is no pack", 'write {"name": "core", "version": "1.0.0"}')
-            elif not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", pack["version"]):
-                self._report(f"packs[{number}].version", "is no version", "write 1.0.0")
-            else:
-                packs[pack["name"]] = pack["version"]
+        for number, pack in enumerate(found):
+            at = f"packs[{number}]"
+            if not isinstance(pack, dict) or set(pack) != {"name", "version"}:
+                self._report(at, "is no pack", 'write {"name": "core", "version": "1.0.0"}')
+                continue
+            for name, pattern in (("name", _PACK), ("version", _VERSION)):
+                if not isinstance(pack[name], str) or not pattern.fullmatch(pack[name]):
+                    self._report(f"{at}.{name}", f"is no {name} of a pack", "write core, and 1.0.0")
+            packs[str(pack["name"])] = str(pack["version"])
         return packs
 
     def _entries(self, found: Any) -> dict[str, Said]:
-        if not isinstance(found, dict) or len(found) > _MOST:
-            self._report("entries", "is no object of entries by code", f"at most {_MOST}")
+        if not isinstance(found, dict) or len(found) > MOST_ENTRIES:
+            self._report("entries", "is no object of entries by code", f"at most {MOST_ENTRIES}")
             return {}
         entries = {}
         for code, entry in found.items():
@@ -156,44 +227,40 @@ class _Reader:
             elif not isinstance(entry, dict):
                 self._report(f"entries.{code}", "is no object", "write what is recorded there")
             else:
-                entries[code] = self._entry(code, entry)
+                entries[code] = self._entry(entry, f"entries.{code}.")
         return entries
 
-    def _entry(self, code: str, entry: dict[str, Any]) -> Said:
-        at = f"entries.{code}."
+    def _entry(self, entry: dict[str, Any], at: str) -> Said:
         self._known(entry, at, Said._fields)
         done = entry.get("done", False)
         if not isinstance(done, bool):
             self._report(at + "done", "is neither true nor false", "write true or false")
-        na, due = self._text(entry, at, "na"), self._text(entry, at, "due") or ""
-        if due and notes.day_of(due) is None:
+        due = self._line(entry, at, "due")
+        if due and (not _DAY.fullmatch(due) or notes.day_of(due) is None):
             self._report(at + "due", "is no date", "write 2027-06-30")
-        return Said(
-            done is True, na, self._text(entry, at, "owner") or "", due, self._text(entry, at, "evidence") or "",
-            self._text(entry, at, "notes", most=_TEXT, lines=True) or "",
-        )
+        na = self._line(entry, at, "na") if entry.get("na") is not None else ""
+        owner, evidence = self._line(entry, at, "owner"), self._line(entry, at, "evidence")
+        return Said(done is True, na, owner, due, evidence, self._line(entry, at, "notes", most=LONGEST_NOTES, allowed="\n"))
 
-    def _text(self, found: dict[str, Any], at: str, name: str, *, most: int = _LINE, lines: bool = False) -> str | None:
+    def _line(self, found: dict[str, Any], at: str, name: str, *, most: int = LONGEST_LINE, allowed: str = "") -> str:
+        """Return a text, "" if there is none; control characters but the *allowed* ones are wrong."""
         value = found.get(name)
-        if value is None:
-            return None
+        if name not in found:
+            return ""
         if not isinstance(value, str):
             self._report(at + name, "is no text", "put it in quotes")
-        elif len(value) > most:
-            self._report(at + name, f"is longer than {most} characters", "shorten it")
-        elif not lines and _LINES.search(value):
-            self._report(at + name, "has more than one line", "write it in one")
+        elif not 0 < len(value) <= most:
+            self._report(at + name, f"has {len(value)} characters", f"from 1 to {most}; leave out what is empty")
+        elif any(sign not in allowed for sign in _CONTROLS.findall(value)):
+            self._report(at + name, "holds a line break or another control character", "remove it")
         else:
-            return value.strip()
-        return None
+            return value
+        return ""
 
-    def _known(self, found: dict[str, Any], at: str, names: Iterable[str]) -> None:
-        from .errors import suggestion
-
-        known = tuple(names)
+    def _known(self, found: dict[str, Any], at: str, names: Collection[str]) -> None:
         for name in found:
-            if name not in known:
-                self._report(at + name[:40], "is unknown", suggestion(name, known))
+            if name not in names:
+                self._report(at + name[:40], "is unknown", suggestion(name, names))
 
     def _report(self, at: str, message: str, hint: str) -> None:
         self.problems.append(Problem(Location(self.path), "STA02", f"{at} {message}", hint))
