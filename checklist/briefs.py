@@ -23,6 +23,7 @@ CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")
 _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="spring-launch")
 CODE_OF_ENTRY = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code", example="PRV-03 or PRV-03.tiktok")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
+PARAMS = MapOf(_PARAM, ParamValue(), most=100)
 
 
 def _day(value: tuple[date, str] | None) -> date | None:
@@ -68,7 +69,7 @@ def campaign_record(facets: Names[str, Facet]) -> Record:
         Field("launch", Day(), "day it goes live"),
         Field("ends", Day(), "day it ends"),
         *(Field(facet.name, FacetValues(facet.name), facet.question) for facet in facets.values()),
-        Field("params", MapOf(_PARAM, ParamValue(), most=100), "values for the parameters of rule text", missing=()),
+        Field("params", PARAMS, "values for the parameters of rule text", missing=()),
         Field("waivers", ListOf(WAIVER), "items not done, and why", missing=()),
     ]
 

@@ -19,6 +19,7 @@ from .errors import ChecklistError, Location, Problem, failure
 from .model import Checklist, Entry, Gone, RuleSet, State, Task
 from .moving import is_written
 from .regions import Region, checksum, reduced, states
+from .saved import Saved, added, as_page
 from .wording import Words
 
 Select = Callable[[date | None, Mapping[str, State]], Checklist]
@@ -47,10 +48,11 @@ class Own(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A checklist with what people recorded, and the codes whose tick was taken back."""
+    """A checklist with what people recorded, the codes whose tick was taken back, and those of state files it has no place for."""
 
     checklist: Checklist
     to_check: tuple[str, ...]
+    unplaced: tuple[str, ...] = ()
 
 
 def read(text: str, path: str, region: Region, dialect: ModuleType, words: Words) -> Own:
@@ -103,15 +105,18 @@ def not_ours(path: str) -> ChecklistError:
     return failure(path, "PAG01", "the file exists and is not a checklist of ours", hint)
 
 
-def lay(own: Own, select: Select, words: Words, rules: RuleSet, dialect: ModuleType) -> Laid:
-    """Return the checklist as it is now with what people recorded in *own*.
+def lay(own: Own, select: Select, words: Words, rules: RuleSet, dialect: ModuleType, saved: Iterable[Saved] = ()) -> Laid:
+    """Return the checklist as it is now with what people recorded in *own*, and what the *saved* state files add.
 
     Where the as-of day is simply today, the day printed on the page is kept as long as nothing depends on it.
     """
     now = select(None, {})
     before = moving.Page(own.states, own.left, own.packs)
-    moved = moving.move(before, _shown(now), rules, words, dialect)
-    kept = {code: state for code, state in moved.states.items() if is_written(state) or state.number}
+    shown = _shown(now)
+    moved = moving.move(before, shown, rules, words, dialect)
+    recorded = dict(moved.states)
+    unplaced = [code for each in saved for code in _add(recorded, each, shown, rules, words, dialect)]
+    kept = {code: state for code, state in recorded.items() if is_written(state) or state.number}
     if kept:
         now = select(None, kept)
     if now.as_of_mode == "today" and own.printed and own.printed <= now.as_of:
@@ -119,7 +124,29 @@ def lay(own: Own, select: Select, words: Words, rules: RuleSet, dialect: ModuleT
         # Without a source the days of its check are the as-of day itself; with the same sources they are the same.
         if then._replace(as_of=now.as_of, checked=now.checked, review_by=now.review_by) == now:
             now = then
-    return Laid(now._replace(gone=_gone(own, now, kept, words, dialect)), moved.to_check)
+    return Laid(now._replace(gone=_gone(own, now, kept, words, dialect)), moved.to_check, tuple(unplaced))
+
+
+def begin(select: Select, words: Words, rules: RuleSet, dialect: ModuleType, saved: Iterable[Saved]) -> Laid:
+    """Return the checklist as it is now with what the *saved* state files say, on a page that is new."""
+    shown = _shown(select(None, {}))
+    recorded: dict[str, State] = {}
+    unplaced = [code for each in saved for code in _add(recorded, each, shown, rules, words, dialect)]
+    return Laid(select(None, recorded), (), tuple(unplaced))
+
+
+def _add(
+    recorded: dict[str, State], saved: Saved, shown: Mapping[str, tuple[str, ...]], rules: RuleSet, words: Words, dialect: ModuleType
+) -> list[str]:
+    """Add to *recorded* what *saved* says beyond them, by the codes of now; return the codes that have no place."""
+    unplaced = []
+    places = {*recorded, *shown, *(code for channels in shown.values() for code in channels)}
+    for code, state in moving.move(as_page(saved, words, dialect), shown, rules, words, dialect).states.items():
+        if code in places:
+            recorded[code] = added(recorded.get(code, State(" ", "", ())), state, words, dialect)
+        elif is_written(state):
+            unplaced.append(code)
+    return unplaced
 
 
 def verify(own: Own, laid: Laid, text: str, region: Region, dialect: ModuleType) -> None:

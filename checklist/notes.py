@@ -44,7 +44,7 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
 
     *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
     """
-    keys = _keys(wordings)
+    keys = keys_of(wordings)
     return _read(state, said, lambda line: _told(line, keys))[0]
 
 
@@ -52,7 +52,7 @@ class Reader:
     """Reads the states of many entries; what several of them say alike is worked out once."""
 
     def __init__(self, wordings: Iterable[Mapping[str, str]]) -> None:
-        self.keys = _keys(wordings)
+        self.keys = keys_of(wordings)
         self.kept = lru_cache(maxsize=_MOST_KEPT)(self._told)
 
     def read(self, state: State, said: Callable[[str], list[str]]) -> tuple[Recorded, bool]:
@@ -89,6 +89,11 @@ def _of_box(box: str) -> Recorded:
     return Recorded(is_done(box), "" if is_not_applicable(box) else None, None, None, None)
 
 
+def keys_of(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the keys that people write, in every language of *wordings*, with the fields they stand for."""
+    return {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
+
+
 def inherited(own: Recorded, above: Recorded) -> Recorded:
     """Return what counts for a channel: its own words, and those *above*, at its item, where it has none; never the box there."""
     return Recorded(own.done, *(mine if mine is not None else theirs for mine, theirs in zip(own[1:], above[1:])))
@@ -122,12 +127,24 @@ def lines(state: State) -> Iterable[str]:
     return [line for line in (state.tail.strip(), *state.notes) if line]
 
 
-def _told(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
-    """Return the field whose key *line* begins with, and its value; for a record line its sign, for any other line nothing."""
+def bare(line: str) -> str:
+    """Return *line* without what only leads into it: blanks, list signs, emphasis."""
     lead = _LEAD.match(line)
-    line = line[lead.end() :] if lead else line
-    if line.startswith(RECORD):
-        return RECORD, ""
+    return line[lead.end() :] if lead else line
+
+
+def keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """Return the field that *line* gives and its value, "" and "" if it gives none."""
+    return _keyed(bare(line), keys)
+
+
+def _told(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """Return what `keyed` does; for a record line its sign."""
+    line = bare(line)
+    return (RECORD, "") if line.startswith(RECORD) else _keyed(line, keys)
+
+
+def _keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
     head = line[:_LONGEST_KEY]
     narrow, wide = head.find(":"), head.find("：")
     place = narrow if wide < 0 else wide if narrow < 0 else min(narrow, wide)

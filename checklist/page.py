@@ -157,7 +157,7 @@ class Page(Pen):
         if question.perhaps:
             values = self.words.titles(question.facet.name, question.perhaps)
             asked = self.words.say("question_perhaps", facet=capital(question.facet.title), values=values)
-        option = self.code(f"-s {question.facet.name}=…")
+        option = self.code(word(self.dialect, "ANSWER").format(question.facet.name))
         return self.many([self.t(name, question=asked, codes=codes, binding=binding), self.t("question_answer", option=option)], " ")
 
     def _decided(self, codes: Sequence[str]) -> Markup | str:

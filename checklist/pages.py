@@ -21,6 +21,7 @@ from .model import SOURCE_LANG, Checklist, RuleSet, State
 from .recorded import Recorded
 from .regions import Region
 from .rendering import Template
+from .saved import Saved
 from .selection import Choice
 
 _NAMED = re.compile(r"checklist-begin(?:(?!checklist-begin)[^<>|\n])*?[ \t]dialect=(?P<name>[a-z-]+)")
@@ -39,7 +40,7 @@ class Request(NamedTuple):
 
     With a `brief` its checklist alone is refreshed, or put in: in place of a placeholder, below the heading `under`, or,
     if `at_end`, at the end. `format` is that of a page that holds no checklist yet; `template` a name or a file; `lang` the
-    language to write it in, if it is to be another than it was.
+    language to write it in, if it is to be another than it was; `saved` are state files to add.
     """
 
     brief: Brief | None = None
@@ -54,20 +55,24 @@ class Request(NamedTuple):
     allow_older: bool = False
     lang: str = ""
     habits: Habits = Habits()
+    saved: tuple[Saved, ...] = ()
 
 
 class Standing:
     """One checklist on a page: what it was, and what it is by the rules of now."""
 
-    def __init__(self, rules: RuleSet, brief: Brief, choice: Choice, own: Own, dialect: ModuleType, day: date) -> None:
+    def __init__(
+        self, rules: RuleSet, brief: Brief, choice: Choice, own: Own, dialect: ModuleType, day: date, saved: Iterable[Saved] = ()
+    ) -> None:
         if brief.pinned is None:
             brief = brief._replace(pinned=_pinned(own.region))
         self.rules, self.brief, self.choice, self.own, self.dialect, self.day = rules, brief, choice, own, dialect, day
         self.words = words_of(rules)
+        self.saved = [each for each in saved if each.id == own.region.fields["id"]]
 
     def lay(self) -> Laid:
         """Return the checklist with what people recorded."""
-        return embedding.lay(self.own, self._select, self.words, self.rules, self.dialect)
+        return embedding.lay(self.own, self._select, self.words, self.rules, self.dialect, self.saved)
 
     def _select(self, judged: date | None, states: Mapping[str, State]) -> Checklist:
         return checklist(self.rules, self.brief, self.choice, day=self.day, states=states, judged=judged)
@@ -143,7 +148,7 @@ class Page:
                 problems.append(Problem(place, "PAG08", f"the checklist {id!r} stands twice on the page", hint))
             if form != self.format:
                 message = f"a checklist in {form} on a page in {self.format}"
-                problems.append(Problem(place, "PAG02", message, "remove it, or name the format with -f"))
+                problems.append(Problem(place, "PAG02", message, "remove it, or give the page the ending of that format"))
             lines.setdefault(id, region.line)
         if problems:
             raise ChecklistError(problems)
@@ -165,7 +170,7 @@ class Page:
         made_from = self._made_from(region)
         rules = self.rules_for(made_from.choice)
         own = embedding.read(self.text, self.path, region, self.dialect, words_of(rules))
-        standing = Standing(rules, made_from.brief, made_from.choice, own, self.dialect, self.day)
+        standing = Standing(rules, made_from.brief, made_from.choice, own, self.dialect, self.day, self.request.saved)
         return standing, self.template(made_from.template)
 
     def _made_from(self, region: Region) -> Recorded:

@@ -55,9 +55,9 @@ class Pen:
     def is_settled(self) -> bool:
         """Return whether every code that was linked has its place on the page; if not, make ready to be written again.
 
-        A template without a guide, or with a part of it, is known by what it did.
+        A template without a guide, or with a part of it, is known by what it did; one with a shell has places of its own making.
         """
-        if word(self.dialect, "IS_MARKUP") or self._linked <= self._anchored:
+        if word(self.dialect, "SHELL") or self._linked <= self._anchored:
             return True
         self.guided = self._anchored
         self.blocks, self._linked, self._anchored = [], set(), set()

@@ -53,6 +53,16 @@ def root() -> str:
         folder = above
 
 
+def inside(path: str, root: str) -> str | None:
+    """Return the full path of a file that is named relative to the project *root*; None if it really lies outside, or is absolute."""
+    try:
+        full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
+        top = os.path.realpath(root)
+        return None if os.path.isabs(path) or os.path.commonpath([top, full]) != top else full
+    except ValueError:  # a NUL in it
+        return None
+
+
 def find() -> Project:
     """Return the project that the working directory belongs to.
 

@@ -18,6 +18,7 @@ from .fields import code_in_brackets
 from .loading import load_campaign
 from .making import NOBODY, Brief
 from .model import LEVELS, SOURCE_LANG, Campaign, RuleSet
+from .project import inside
 from .regions import Region
 from .arranging import GROUPINGS
 from .selection import Choice
@@ -140,7 +141,7 @@ class _Marker:
         return brief
 
     def _campaign(self, path: str, root: str) -> Campaign | None:
-        full = _inside(path, root)
+        full = inside(path, root)
         if full is None:
             self._report("campaign", path, "it points outside the project")
             return None
@@ -199,13 +200,3 @@ class _Marker:
 
     def _report(self, key: str, value: str, hint: str) -> None:
         self.problems.append(Problem(self.place, "PAG02", f"the marker says {key} {visible(value)[:60]!r}, which means nothing here", hint))
-
-
-def _inside(path: str, root: str) -> str | None:
-    """Return where *path*, as a marker has it, leads in the project *root*; None if it leads outside, or nowhere."""
-    try:
-        full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
-        top = os.path.realpath(root)
-        return full if not os.path.isabs(path) and os.path.commonpath([top, full]) == top else None
-    except ValueError:  # a NUL in it
-        return None

@@ -7,7 +7,7 @@ what stands on the page (`pages`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -17,15 +17,16 @@ from .dialects._base import Landmark, word
 from .embedding import Laid, Own
 from .errors import ChecklistError, Problem, failure, suggestion
 from .making import Brief, checklist, find_template, words_of
-from .model import Checklist, RuleSet
+from .model import Checklist, RuleSet, State
 from .notes import is_done
 from .pages import Page, Request, Standing, outside
 from .regions import Region
+from .saved import Saved
 from .selection import Choice
 
 
 class Told(NamedTuple):
-    """What became of one checklist on a page: codes, and how many `ticks` it holds now."""
+    """What became of one checklist on a page: codes, and how many `ticks` it holds now; `unplaced` are those of state files."""
 
     id: str
     ticks: int
@@ -35,6 +36,7 @@ class Told(NamedTuple):
     is_new: bool
     is_changed: bool
     is_edited: bool
+    unplaced: tuple[str, ...] = ()
 
 
 class Embedded(NamedTuple):
@@ -57,10 +59,21 @@ def embed(
     return _Embedding(Page(rules, text, path, request=request, day=day, root=root, rules_in=rules_in)).embedded()
 
 
-def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: str, path: str, format: str, force: bool) -> Checklist:
+def begin(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, format: str, saved: Iterable[Saved]) -> Laid:
+    """Return the checklist of *brief* with what the *saved* state files say, to be written in *format* for the first time."""
+
+    def select(judged: date | None, states: Mapping[str, State]) -> Checklist:
+        return checklist(rules, brief, choice, day=day, states=states, judged=judged)
+
+    return embedding.begin(select, words_of(rules), rules, dialects.load(format), saved)
+
+
+def refresh(
+    rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: str, path: str, format: str, force: bool, saved: Iterable[Saved] = ()
+) -> Laid:
     """Return the checklist of *brief* with what people recorded on *page*, which has to be a page of ours and nothing else.
 
-    A day that was pinned when the page was written stays pinned, unless *brief* pins another.
+    What *saved* state files say is added. A day that was pinned when the page was written stays pinned, unless *brief* pins another.
 
     Raises:
         ChecklistError: if it is no such page, was written by newer rules, or was edited in its generated text (and
@@ -80,7 +93,7 @@ def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: st
     if not force:
         recorded.refuse_newer(region, rules, path)
     own = embedding.read(page, path, region, dialect, words_of(rules))
-    standing = Standing(rules, brief, choice, own, dialect, day)
+    standing = Standing(rules, brief, choice, own, dialect, day, saved)
     if not force:
         name = region.fields.get("template", "")
         template = find_template(name if name in making.template_names() else making.DEFAULT_TEMPLATE, dialect)
@@ -89,7 +102,7 @@ def refresh(rules: RuleSet, brief: Brief, choice: Choice, *, day: date, page: st
         )
         if edited:
             raise edited
-    return standing.lay().checklist
+    return standing.lay()
 
 
 class _Embedding:
@@ -150,7 +163,10 @@ class _Embedding:
         if place is None:
             return []
         rules = page.rules_for(choice)
-        made = checklist(rules, brief, choice, day=page.day)
+        id = making.with_options(brief, choice).id
+        saved = [each for each in page.request.saved if each.id == id]
+        laid = begin(rules, brief, choice, day=page.day, format=page.format, saved=saved)
+        made = laid.checklist
         template = page.template(habits.template or making.DEFAULT_TEMPLATE)
         line_end = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
         start, end = place
@@ -161,7 +177,8 @@ class _Embedding:
         if made.id not in [region.fields["id"] for region in regions.find(self.text, page.path, page.dialect)]:
             raise failure(page.path, "PAG06", "that place of the page is inside code", "choose another place")
         codes = tuple(entry.code for entry in embedding.entries(made))
-        return [Told(made.id, 0, codes, (), (), is_new=True, is_changed=True, is_edited=False)]
+        ticks = sum(is_done(entry.state.box) for entry in embedding.entries(made) if entry.state)
+        return [Told(made.id, ticks, codes, (), (), is_new=True, is_changed=True, is_edited=False, unplaced=laid.unplaced)]
 
     def _place(self) -> tuple[int, int] | None:
         """Return where the checklist belongs, as offsets of what it takes the place of; None if the page has no place."""
@@ -212,5 +229,5 @@ def _told(own: Own, laid: Laid, *, is_changed: bool, is_edited: bool) -> Told:
         tuple(entry.code for entry in embedding.entries(made) if entry.code not in own.states),
         tuple(code for code in gone if code not in own.left),
         laid.to_check,
-        is_new=False, is_changed=is_changed, is_edited=is_edited,
+        is_new=False, is_changed=is_changed, is_edited=is_edited, unplaced=laid.unplaced,
     )

@@ -17,6 +17,7 @@ LEVELS = {
     "checklist": 0,
     "checklist.errors": 0,
     "checklist.inlines": 0,
+    "checklist.fences": 0,
     "checklist.shapes": 0,
     "checklist.model": 1,
     "checklist.writing": 1,
@@ -54,7 +55,8 @@ LEVELS = {
     "checklist.projects": 4,
     "checklist.settings": 5,
     "checklist.project": 9,
-    "checklist.embedding": 4,
+    "checklist.saved": 4,
+    "checklist.embedding": 5,
     "checklist.linting": 5,
     "checklist.naming": 4,
     "checklist.reaching": 3,
@@ -68,6 +70,7 @@ LEVELS = {
     "checklist.loading": 8,
     "checklist.making": 9,
     "checklist.recorded": 10,
+    "checklist.copies": 10,
     "checklist.pages": 11,
     "checklist.bars": 1,
     "checklist.folders": 2,
@@ -81,11 +84,12 @@ LEVELS = {
     "checklist.verdicts": 13,
     "checklist.api": 14,
     "checklist.cli": 15,
+    "checklist.mdext": 15,
     "checklist.__main__": 16,
 }
 # Heavy packages are imported where they are needed; a door may import its host.
 HEAVY = {"yaml", "markdown", "jinja2", "markupsafe", "click"}
-DOORS = {"checklist.cli": {"click"}}
+DOORS = {"checklist.cli": {"click"}, "checklist.mdext": {"markdown"}}
 FORBIDDEN = {"socket", "ssl", "http", "urllib.request", "requests", "httpx", "asyncio"}
 
 

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from checklist import verdicts
+from checklist import gate, verdicts
+from checklist.cli import check_
 from checklist.errors import Location, Problem
 from checklist.gate import Demand, Finding, Judged, Judgement
 from checklist.verdicts import Verdict
@@ -61,6 +62,10 @@ def line_of(path: Path, part: str) -> int:
 
 
 # ---- exit codes, and what is said
+
+
+def test_help_names_what_there_is():
+    assert check_.FORMATS == tuple(verdicts.FORMATS) and check_.REQUIRED == gate.REQUIRED
 
 
 def test_an_open_must_fails(check, place):

@@ -200,10 +200,10 @@ def test_hostile_text_is_shown_as_it_stands(text):
 # ---- two themes of the built-in rules, large enough for a page of any team
 
 
-@lru_cache(maxsize=8)
-def core_page(template: str, group_by: str = "phase") -> str:
+@lru_cache(maxsize=32)
+def core_page(template: str, group_by: str = "phase", themes: tuple[str, ...] = ("transparency", "privacy")) -> str:
     rules = api.load_rules()
-    brief, choice = api.Brief(api.NOBODY), api.Choice(group_by=group_by, themes=("transparency", "privacy"))
+    brief, choice = api.Brief(api.NOBODY), api.Choice(group_by=group_by, themes=themes)
     made = api.checklist(rules, brief, choice, day=DAY)
     marker = api.marker_fields(made, brief, choice, format="confluence", template=template)
     return api.render(rules, made, format="confluence", template=api.find_template(template, confluence), marker=marker)
@@ -668,9 +668,11 @@ def test_end_of_is_where_a_region_can_be_put(page, place):
 # ---- hostile pages
 
 
-@pytest.mark.parametrize("name", ["span", "strong", "ac:task-list"])
-def test_no_depth_is_too_much(name):
-    deep = f"<{name}>" * 30_000 + "x (TRN-02)" + f"</{name}>" * 30_000
+# Recursion in Python ends a thousand deep, that of a parser in C later: one of them goes as far as that takes.
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("name", "levels"), [("span", 10_000), ("strong", 10_000), ("ac:task-list", 100_000)])
+def test_no_depth_is_too_much(name, levels):
+    deep = f"<{name}>" * levels + "x (TRN-02)" + f"</{name}>" * levels
     (region,) = find(deep + BEGIN + END)
     assert region.start == len(deep)
     (unit,) = parsed(body_of(f"a (TRN-01) {deep}"))
@@ -716,18 +718,24 @@ def inside(page: str) -> str:
     return page[region.start : region.end]
 
 
+# A property draws one theme of core at a time: all of them come up, and no page is long.
+one_theme = st.sampled_from([
+    "accountability", "analytics", "bias", "ethics", "moderation", "privacy", "transparency", "wellbeing",
+]).map(lambda theme: (theme,))
+
+
 @few
-@given(people.honest, people.honest)
+@given(people.honest, people.honest, one_theme)
 @pytest.mark.parametrize("template", ["checklist", "compact"])
-def test_sum_survives_what_honest_editors_do(template, first, second):
-    page = core_page(template)
+def test_sum_survives_what_honest_editors_do(template, first, second, themes):
+    page = core_page(template, themes=themes)
     assert total(second(first(page))) == total(page)
 
 
 @few
-@given(st.data(), people.honest, people.honest)
-def test_states_survive_what_honest_editors_do(data, first, second):
-    page = core_page("compact")
+@given(st.data(), people.honest, people.honest, one_theme)
+def test_states_survive_what_honest_editors_do(data, first, second, themes):
+    page = core_page("compact", themes=themes)
     states = {code: data.draw(people.states) for code in data.draw(st.lists(st.sampled_from(people.codes(page)), max_size=4, unique=True))}
     typed = people.written(page, states)
     changed = second(first(typed))
@@ -763,9 +771,9 @@ def test_sum_sees_a_change(old, new):
 
 
 @few
-@given(people.honest.filter(lambda change: "NFD" not in repr(change)), st.data())
-def test_canonical_form_is_the_same_after_what_confluence_does(change, data):
-    page = core_page("compact")
+@given(people.honest.filter(lambda change: "NFD" not in repr(change)), st.data(), one_theme)
+def test_canonical_form_is_the_same_after_what_confluence_does(change, data, themes):
+    page = core_page("compact", themes=themes)
     states = {code: data.draw(people.states) for code in data.draw(st.lists(st.sampled_from(people.codes(page)), max_size=3, unique=True))}
     typed = people.written(page, states)
     assert confluence.canonical(inside(change(typed))) == confluence.canonical(inside(typed))
@@ -809,9 +817,9 @@ def test_canonical_form_is_another_where_something_differs(one, other):
 
 
 @few
-@given(st.data())
-def test_canonical_form_is_its_own(data):
-    page = core_page("compact")
+@given(st.data(), one_theme)
+def test_canonical_form_is_its_own(data, themes):
+    page = core_page("compact", themes=themes)
     typed = people.written(page, {code: data.draw(people.states) for code in people.codes(page)[:3]})
     once = confluence.canonical(inside(typed))
     assert confluence.canonical(once) == once
@@ -828,7 +836,9 @@ def page_of(rules: RuleSet, campaign: Any, made: Any = None) -> str:
 
 
 def refreshed(rules: RuleSet, campaign: Any, page: str) -> str:
-    made = api.refresh(rules, api.Brief(campaign), api.Choice(), day=DAY, page=page, path="page.xml", format="confluence", force=False)
+    brief = api.Brief(campaign)
+    laid = api.refresh(rules, brief, api.Choice(), day=DAY, page=page, path="page.xml", format="confluence", force=False)
+    made = laid.checklist
     return page_of(rules, campaign, made)
 
 

@@ -274,3 +274,22 @@ def test_every_option_on_the_pages_on_wikis_is_one_the_program_has(run):
         for name, rest in re.findall(r"\bchecklist (generate|embed)\b([^`\n]*)", path.read_text(encoding="utf-8")):
             for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest):
                 assert re.search(rf"(?<![\w-]){option}(?![\w-])", helped[name]), f"{path.name}: checklist {name} {option}"
+
+
+def options_of_a_block(core) -> str:
+    """Return the table of what a block for MkDocs may say."""
+    from checklist.copies import options
+
+    rows = "".join(f"| `{field.name}` | {field.doc} |\n" for field in options(core.vocabulary.facets).fields)
+    return f"| key | is |\n|---|---|\n{rows}"
+
+
+def test_the_page_on_mkdocs_lists_every_option_of_a_block(core, request):
+    path = WIKI_PAGES / "mkdocs.md"
+    page = path.read_text(encoding="utf-8")
+    marked = re.compile(r"(<!-- options -->\n).*?(<!-- /options -->)", re.S)
+    wanted = marked.sub(lambda found: found[1] + options_of_a_block(core) + found[2], page)
+    if request.config.getoption("--update-golden"):
+        path.write_text(wanted, encoding="utf-8")
+        return
+    assert page == wanted

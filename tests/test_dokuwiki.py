@@ -374,14 +374,15 @@ def test_parse_tells_the_line_of_each_unit():
         "[[a|", "=", "== x", " ", "1", "#", "([[#", "  * ☐ ([[#", "<todo ", "\\\\", "www.", "a.", "<a", "* ", "%",
     ],
 )
+@pytest.mark.no_cover  # measured coverage would take three times as long, and sees nothing new
 def test_reading_a_page_of_signs_takes_no_longer_than_it_is(sign):
-    page = sign * 50_000 + " x"
+    page = sign * 20_000 + " x"
     started = time.process_time()
     list(dokuwiki.landmarks(page))
     dokuwiki.parse(page)
     dokuwiki.text(page)
     dokuwiki.plain(page[:200_000])
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 5
 
 
 # ---- landmarks

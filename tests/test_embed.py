@@ -17,7 +17,10 @@ from checklist import writing
 from checklist.errors import ChecklistError
 from tests.test_imports import ROOT
 
-SPRING = "campaign: Spring launch\nmarkets: [de]\nchannels: [instagram, tiktok]\nai_uses: [generated-image]\ndata: []\n"
+SPRING = (
+    "campaign: Spring launch\nmarkets: [de]\nchannels: [instagram, tiktok]\nai_uses: [generated-image]\ndata: []\n"
+    "sectors: []\naudience: []\nroles: []\n"
+)
 AUTUMN = SPRING.replace("Spring launch", "Autumn")
 HOST = "# Launch\n\nHello *team*.\n\n[checklist]\n\n## After\n\nBye.\n"
 

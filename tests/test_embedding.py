@@ -23,6 +23,7 @@ DAY = date(2026, 11, 24)
 # An example takes a tenth of a second and says which line went wrong: shrinking it would take minutes.
 law = settings(few, max_examples=examples(40), phases=(Phase.explicit, Phase.generate))
 GONE = "## No longer in this list"
+WAIVED = ("TRN-02", "TRN-02.tiktok", "ETH-01", "PRV-01", "ACC-08")
 
 
 class Way(NamedTuple):
@@ -36,8 +37,13 @@ class Way(NamedTuple):
 
 @lru_cache(maxsize=1)
 def core_rules() -> RuleSet:
-    """Return the built-in rules; as an argument of a test they would be printed whole when it fails."""
-    return api.load_rules()
+    """Return every third of the built-in rules and those that campaigns waive: a law draws hundreds of pages, and what it looks at
+    is the same on a longer one. As an argument of a test they would be printed whole when it fails.
+    """
+    rules = api.load_rules()
+    return rules._replace(item_list=tuple(
+        item for place, item in enumerate(rules.item_list) if place % 3 == 0 or item.code in {code[:6] for code in WAIVED}
+    ))
 
 
 def page_of(rules: RuleSet, way: Way, made: Any = None) -> str:
@@ -49,7 +55,7 @@ def page_of(rules: RuleSet, way: Way, made: Any = None) -> str:
 
 def refreshed(rules: RuleSet, way: Way, page: str, *, force: bool = False) -> str:
     brief = api.Brief(way.campaign)
-    made = api.refresh(rules, brief, way.choice, day=way.day, page=page, path="page.md", format="markdown", force=force)
+    made = api.refresh(rules, brief, way.choice, day=way.day, page=page, path="page.md", format="markdown", force=force).checklist
     return page_of(rules, way, made)
 
 
@@ -78,7 +84,7 @@ _facets = st.fixed_dictionaries({
     "ai_uses": some("generated-image", "chatbot", "targeting", "ai"), "data": some("personal", "customer-list"),
     "audience": some("minors", "adults"),
 }).map(lambda drawn: {name: values for name, values in drawn.items() if values is not None})
-_waivers = st.lists(st.sampled_from(["TRN-02", "TRN-02.tiktok", "ETH-01", "PRV-01", "ACC-08"]), max_size=2, unique=True).map(
+_waivers = st.lists(st.sampled_from(WAIVED), max_size=2, unique=True).map(
     lambda codes: tuple(make_waiver(code) for code in codes)
 )
 _campaigns = st.builds(
@@ -479,6 +485,6 @@ def test_any_title_and_reason_leave_the_page_readable(text):
 def test_a_line_of_a_page_is_mere_text_in_another_format():
     hostile = people.written(page_of(two_items(), INSTAGRAM), TICKED).replace("Do what TRN-01 says", "<script>alert(1)</script>")
     brief = api.Brief(EMAIL.campaign)
-    made = api.refresh(two_items(), brief, EMAIL.choice, day=DAY, page=hostile, path="page.md", format="markdown", force=True)
+    made = api.refresh(two_items(), brief, EMAIL.choice, day=DAY, page=hostile, path="page.md", format="markdown", force=True).checklist
     template = api.find_template("compact", html)
     assert made.gone and "<script" not in api.render(two_items(), made, format="html", template=template)

@@ -45,6 +45,7 @@ def project(run, tmp_path, monkeypatch):
 # ---- every pack
 
 
+@pytest.mark.no_cover  # lint under coverage is what test_linting is for; here each pack takes seconds of it
 @pytest.mark.parametrize("pack, under", PACKS, ids=lambda value: value.name if isinstance(value, Path) else "")
 def test_an_example_has_no_findings(run, pack, under):
     result = run("rules", "lint", *below(under), "--as-of", DAY, pack)

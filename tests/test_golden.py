@@ -54,7 +54,7 @@ def refreshed() -> Checklist:
     page = people.written(written(before, "markdown", "checklist", "before.yml"), RECORDED)
     return api.refresh(
         rules(), brief("spring.yml"), CHOICE, day=api.today(), page=page, path="page.md", format="markdown", force=False
-    )
+    ).checklist
 
 
 def ticked() -> Checklist:
@@ -88,7 +88,7 @@ def in_wiki(format: str) -> Checklist:
     }
     before = api.checklist(rules(), brief("before.yml"), CHOICE, day=api.today())
     page = typist.written(written(before, format, "checklist", "before.yml"), recorded)
-    return api.refresh(rules(), brief("spring.yml"), CHOICE, day=api.today(), page=page, path="page", format=format, force=False)
+    return api.refresh(rules(), brief("spring.yml"), CHOICE, day=api.today(), page=page, path="page", format=format, force=False).checklist
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def small(*items: Any, sources: Any = (), params: Any = (), campaign: Any = None
 # ---- valid and accessible by its syntax
 
 
+@pytest.mark.no_cover  # what takes the time is the parser
 @EVERY_PAGE
 def test_the_page_is_valid_html(who, group, template):
     assert tree(page(who, group, template)) is not None

@@ -122,9 +122,10 @@ def place(tmp_path_factory) -> Path:
     return folder
 
 
-def driven(code: str, args: str, folder: Path) -> str:
+def driven(code: str, args: str, folder: Path, *, cache: str | None = None) -> str:
     """Return the standard error of a command run by a driver."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "CHECKLIST_CACHE": str(folder / "cache"), "HOME": str(folder / "home")}
+    place = str(folder / "cache") if cache is None else cache
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "CHECKLIST_CACHE": place, "HOME": str(folder / "home")}
     env.pop("COVERAGE_PROCESS_START", None)
     done = subprocess.run([sys.executable, "-c", code, *args.split()], cwd=folder, env=env, capture_output=True)
     return done.stderr.decode()
@@ -172,11 +173,9 @@ def test_help_loads_of_ours_what_the_command_line_is_and_errors(place):
 
 
 @pytest.mark.parametrize("args", ["rules lint rules2", "generate --rules rules2"])
-def test_cold_rules_load_yaml_and_no_network(place, args):
+def test_cold_rules_load_yaml_and_no_network(place, tmp_path, args):
     write_pack(place / "rules2")
-    for path in (place / "cache").iterdir():
-        path.unlink()
-    loaded = loaded_by(args, place)
+    loaded = set(driven(LOADED, args, place, cache=str(tmp_path / "cache")).rpartition("\nLOADED ")[2].split())
     assert "yaml" in loaded and loaded & NETWORK == set()
 
 
@@ -205,7 +204,7 @@ QUIET = [
 @pytest.mark.parametrize("args", QUIET)
 def test_a_command_opens_no_connection_starts_nothing_and_writes_nothing(place, args):
     (place / "mine.j2").write_text("{{ h(1, title()) }}")
-    driven(LOADED, args, place)
+    loaded_once(args, place)
     assert driven(TOUCHED, args, place).rpartition("\nTOUCHED ")[2] == ""
 
 
@@ -219,3 +218,34 @@ def test_an_output_is_the_only_thing_that_is_written(place):
     lines = driven(TOUCHED, "generate -t bias -o one.md", place).rpartition("\nTOUCHED ")[2].splitlines()
     drafts = [line for line in lines if f"{place}/.checklist-" in line]
     assert drafts == lines and (place / "one.md").exists()
+
+
+# ---- the door for Python-Markdown
+
+# Telling what is loaded by the door alone, then what a page makes the program do.
+CONVERTED = """\
+import os, sys
+sys.dont_write_bytecode = True
+import checklist.mdext
+
+sys.stderr.write("LOADED " + " ".join(sorted(sys.modules)))
+told = []
+
+def hook(event, args):
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.system", "os.posix_spawn", "urllib.", "http.")):
+        told.append(event)
+    elif event == "open" and isinstance(args[0], str) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        told.append("write " + args[0])
+
+import markdown
+sys.addaudithook(hook)
+page = markdown.markdown("```checklist\\ncampaign: campaign.yml\\n```", extensions=["checklist"])
+sys.stderr.write("\\nTOUCHED " + " ".join(told) + "\\nPAGE " + page[:60])
+"""
+
+
+def test_the_door_for_markdown_loads_its_host_alone_and_opens_no_connection(place):
+    loaded, touched, page = driven(CONVERTED, "", place).split("\n")[:3]
+    ours = {name for name in loaded.split() if name.partition(".")[0] == "checklist"}
+    assert set(loaded.split()) & HOSTS == {"markdown"} and not ours & (READERS | PAGES | {"checklist.copies", "checklist.cli"})
+    assert touched == "TOUCHED " and page.startswith('PAGE <h1 lang="en">AI checklist: Spring')

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -59,8 +60,16 @@ def embedded(rules: RuleSet, way: changes.Way, text: str, wiki: Wiki, **asked: A
     return api.embed(rules, text, "page", request=request, day=DAY, root="/nonexistent")
 
 
+# A law looks at the same few pages over and over.
+@lru_cache(maxsize=8)
+def region_of(page: str, dialect: ModuleType) -> regions.Region:
+    (region,) = regions.find(page, "page", dialect)
+    return region
+
+
+@lru_cache(maxsize=8)
 def units_of(page: str, wiki: Wiki) -> tuple[Unit, ...]:
-    (region,) = regions.find(page, "page", wiki.dialect)
+    region = region_of(page, wiki.dialect)
     return tuple(wiki.dialect.parse(page[region.inner_start : region.inner_end]))
 
 
@@ -72,7 +81,7 @@ def recorded(page: str, wiki: Wiki) -> dict[str, State]:
 
 def split(page: str, wiki: Wiki) -> tuple[str, str]:
     """Return what stands before and behind the region."""
-    (region,) = regions.find(page, "page", wiki.dialect)
+    region = region_of(page, wiki.dialect)
     return page[: region.start], page[region.end :]
 
 
@@ -120,7 +129,7 @@ def hosts(draw: st.DrawFn, wiki: Wiki) -> str:
 @st.composite
 def edits(draw: st.DrawFn, page: str, wiki: Wiki) -> dict[str, State]:
     """What people recorded at some of the lines of *page*."""
-    (region,) = regions.find(page, "page", wiki.dialect)
+    region = region_of(page, wiki.dialect)
     ours = page[region.start : region.end].replace("\r\n", "\n")
     codes = draw(st.lists(st.sampled_from(wiki.people.codes(ours)), max_size=4, unique=True))
     return {code: draw(wiki.people.states) for code in codes}
@@ -138,7 +147,7 @@ def first_page(rules: RuleSet, way: changes.Way, host: str, wiki: Wiki) -> str:
 
 def typed(page: str, states: Mapping[str, State], wiki: Wiki) -> str:
     """Return *page* with *states* typed into its checklist, each line ended as the page ends its lines."""
-    (region,) = regions.find(page, "page", wiki.dialect)
+    region = region_of(page, wiki.dialect)
     ours = page[region.start : region.end]
     written = str(wiki.people.written(ours.replace("\r\n", "\n"), states))
     return page[: region.start] + (written.replace("\n", "\r\n") if "\r\n" in ours else written) + page[region.end :]
@@ -251,9 +260,8 @@ def test_the_sum_survives_what_honest_wikis_do(format, part):
         rules = changes.built(before)
         page = first_page(rules, way, "", on)
         page = typed(page, data.draw(edits(page, on)), on)
-        (region,) = regions.find(page, "page", on.dialect)
         changed = data.draw(on.people.honest)(page)
-        assert sum_of(changed, on, rules) == region.sum
+        assert sum_of(changed, on, rules) == region_of(page, on.dialect).sum
         boxes = {unit.code: unit.box for unit in units_of(page, on) if unit.kind == "task"}
         assert {unit.code: unit.box for unit in units_of(changed, on) if unit.kind == "task"} == boxes
 
@@ -281,9 +289,8 @@ def test_the_sum_sees_a_changed_word_number_or_sign(format, part):
         assume(places)
         place = data.draw(st.sampled_from(places)) + data.draw(st.integers(0, len(word) - 1))
         changed = page[:place] + other(page[place]) + page[place + 1 :]
-        (region,) = regions.find(page, "page", on.dialect)
         try:
-            assert sum_of(changed, on, rules) != region.sum
+            assert sum_of(changed, on, rules) != region_of(page, on.dialect).sum
         except ChecklistError:
             return  # a code that now stands twice, or markup that is broken: it is refused as well
         with pytest.raises(ChecklistError):

@@ -134,6 +134,7 @@ def test_no_line_of_the_core_page_holds_a_backslash_or_an_entity(core):
 # ---- what engines show: a page with the string at every place
 
 
+@pytest.mark.no_cover  # what takes the time is engines of others
 @each_engine
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_as_it_stands(text, engine):

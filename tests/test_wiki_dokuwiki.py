@@ -79,7 +79,7 @@ def checklist(rules: RuleSet) -> Checklist:
 def refreshed(rules: RuleSet, page: str) -> str:
     made = api.refresh(
         rules, api.Brief(CAMPAIGN), api.Choice(), day=api.today(), page=page, path="page", format="dokuwiki", force=False
-    )
+    ).checklist
     return written(rules, made)
 
 

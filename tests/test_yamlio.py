@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from checklist.errors import ChecklistError
 from checklist.yamlio import MAX_BYTES, Mapping, Node, Scalar, Sequence, decode, parse, surprise
+from tests.strategies import examples
 
 LOADERS = ["libyaml", "python"]
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -376,7 +377,7 @@ def dumped(tree: Any, flow: bool) -> bytes:
 
 
 # The fixture sets the loader once for all examples, which is what is wanted.
-HOSTILE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HOSTILE = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("flow", [True, False])
@@ -396,7 +397,7 @@ def test_parse_ends_in_nodes_or_in_problems_whatever_the_bytes(loader, data):
 
 
 @given(text=st.text("ab:-[]{}\"'\n #&*!|>?%@,\t\\", max_size=30))
-@settings(HOSTILE, max_examples=200)
+@settings(HOSTILE, max_examples=examples(200))
 def test_parse_places_every_problem_inside_the_file(loader, text):
     lines = text.split("\n")
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import Options, completing, load, read_brief, rules_option
+from .options import Options, check_states, completing, load, read_brief, rules_option, state_option
 from .pages import as_read, check_names
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ REQUIRED = ("must", "should", "all")
 @click.option("--fresh", is_flag=True, help="The page has to be as `embed` would write it, its sources reviewed in time.")
 @click.option("--accept-na", is_flag=True, help="`N/A:` with a reason closes what is law here, too.")
 @click.option("--if-present", is_flag=True, help="Skip pages that hold no checklist.")
+@state_option
 @click.option("--as-of", metavar="DATE", help="Day to judge laws and waivers at. Default: as on the page, the launch, else today.")
 @click.option(
     "--format", "form", metavar="[text|json|junit|github]", shell_complete=completing(*FORMATS), default="text", show_default=True,
@@ -67,6 +68,8 @@ def command(pages: tuple[str, ...], origin: Origin, form: str, quiet: bool, **gi
         judgements += found
         skipped += [] if found else [path]
     verdict = verdict._replace(judgements=tuple(judgements), skipped=tuple(skipped))
+    if not verdict.problems:
+        check_states(request.saved, {judgement.id for judgement in judgements})
     emit(WRITERS[form](verdict, quiet=quiet))
     for problem in verdict.problems if form == "text" else ():
         tell(str(problem))
@@ -81,8 +84,10 @@ def _request(options: Options, pages: tuple[str, ...], form: str, given: dict[st
     options.one("--format", "format", form, FORMATS)
     options.one("--require", "level to require", given["require"], REQUIRED)
     brief = read_brief(options, given["campaign"], {"facts": (), "params": (), "as_of": given["as_of"]})
+    saved = options.states(given["states"])
     options.check()
-    request = api.Request(brief if given["campaign"] else None, pinned=brief.pinned, allow_older=given["allow_older"])
+    campaign = brief if given["campaign"] else None
+    request = api.Request(campaign, pinned=brief.pinned, allow_older=given["allow_older"], saved=saved)
     return request, api.Demand(given["require"], given["evidence"], given["fresh"], given["accept_na"])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..arranging import GROUPINGS
-from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
+from .options import Options, check_states, completing, facts_options, lang_option, load, read_brief, rules_option, state_option
 from .pages import STREAM, Read, as_read, check_names, told_if_failing
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class _Done(NamedTuple):
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS),
     help="What the headings are. Default: as on the page.",
 )
+@state_option
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a page would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only tell.")
@@ -69,6 +70,8 @@ def command(pages: tuple[str, ...], origin: Origin, **given: Any) -> int:
     for path in pages:
         worst = max(worst, told_if_failing(lambda: done.append(_embedded(rules, rules_in, path, request))))
     _check_places(done, request, worst)
+    if not worst:
+        check_states(request.saved, {told.id for page in done for told in page.embedded.told})
     for page in done:
         worst = max(worst, told_if_failing(lambda: _finish(page, given)))
     if given["campaign"] and request.brief and not request.brief.path and done:
@@ -96,11 +99,12 @@ def _request(options: Options, pages: tuple[str, ...], project: Project, given: 
         options.report("--param", "OPT03", "a page keeps the parameters it was made with", "name the campaign with --campaign")
     if given["template"] is not None:
         options.template(given["template"])
+    saved = options.states(given["states"])
     options.check()
     return api.Request(
         brief if is_given else None, themes, given["template"] or "", group_by, brief.pinned, given["form"] or "", given["under"] or "",
         len(pages) == 1, given["force"], given["allow_older"], given["lang"] or "",
-        api.Habits(project.template, project.group_by, project.lang),
+        api.Habits(project.template, project.group_by, project.lang), saved,
     )
 
 
@@ -182,6 +186,8 @@ def _summarise(done: _Done, saved: str, *, is_done: bool) -> None:
         tell(f"{name}: no checklist on it, left alone")
     for told in done.embedded.told:
         tell(f"{name}: {told.id}: {_said(told, is_done=is_done)}")
+        if told.unplaced:
+            tell(f"{name}: {told.id}: not in this list, so not taken from the state file: {', '.join(told.unplaced)}")
     if saved:
         tell(f"{name}: the old page is {saved}")
 

@@ -10,11 +10,12 @@ import click
 
 from ..arranging import GROUPINGS
 from ..model import LEVELS
-from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
+from .options import Options, check_states, completing, facts_options, lang_option, load, read_brief, rules_option, state_option
 
 if TYPE_CHECKING:
     from ..api import Brief, Choice
-    from ..model import RuleSet
+    from ..embedding import Laid
+    from ..model import Checklist, RuleSet
     from ..project import Origin
     from ..settings import Project
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--level", metavar="[must|should|could]", shell_complete=completing(*LEVELS), help="Only this level and stricter.")
 @click.option("--owner", metavar="ROLE", help="Only items of this role.")
+@state_option
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
 @click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
 @rules_option
@@ -53,8 +55,26 @@ def command(campaign: str | None, origin: Origin, **given: Any) -> None:
         return
     from . import emit
 
-    made = api.checklist(rules, brief, choice, day=api.today())
+    made = _begun(rules, brief, choice, form, given)
     emit(_rendered(rules, made, brief, choice, form, given))
+
+
+def _begun(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> Checklist:
+    """Return the checklist, with what state files say."""
+    from .. import api
+
+    if not given["saved"]:
+        return api.checklist(rules, brief, choice, day=api.today())
+    return _told(api.begin(rules, brief, choice, day=api.today(), format=form, saved=given["saved"]))
+
+
+def _told(laid: Laid) -> Checklist:
+    """Return the checklist, and tell what it has no place for."""
+    from . import tell
+
+    if laid.unplaced:
+        tell(f"not in this list, so not taken from the state file: {', '.join(laid.unplaced)}")
+    return laid.checklist
 
 
 def _lang_of(output: str | None, origin: Origin) -> str | None:
@@ -92,8 +112,11 @@ def _read(campaign: str | None, options: Options, project: Project, given: dict[
     options.filled("--output", given["output"])
     form = _format(options, given["form"], given["output"], project.format)
     options.template(given["template"])
+    given["saved"] = options.states(given["states"])
     options.check()
-    return brief, api.Choice(themes, level, owner, group_by, rules.lang), form
+    choice = api.Choice(themes, level, owner, group_by, rules.lang)
+    check_states(given["saved"], [api.with_options(brief, choice).id])
+    return brief, choice, form
 
 
 def _format(options: Options, form: str | None, output: str | None, usual: str) -> str:
@@ -142,7 +165,7 @@ def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str
 
 def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:
     """Write to the file: new, refreshed if it is ours, or replaced by force."""
-    from .. import api, writing
+    from .. import writing
     from ..errors import ChecklistError, visible
 
     output, force = given["output"], given["force"]
@@ -156,9 +179,9 @@ def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[
             if not force:
                 raise
             ours = False
-            made = _forced(rules, brief, choice, form, before, output)
+            made = _forced(rules, brief, choice, form, before, given)
     if made is None:
-        made = api.checklist(rules, brief, choice, day=api.today())
+        made = _begun(rules, brief, choice, form, given)
     text = _rendered(rules, made, brief, choice, form, given)
     content = _like(before, text)
     saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
@@ -167,7 +190,7 @@ def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[
     click.echo(visible(told), err=True)
 
 
-def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Any:
+def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Checklist | None:
     """Return the checklist for a file that exists; None if it is ours and holds nothing to keep.
 
     Raises:
@@ -181,20 +204,26 @@ def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes
         return None
     text = decode(before, output)
     if hasattr(dialects.load(form), "parse") and not given["no_markers"]:
-        return api.refresh(rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=False)
+        laid = api.refresh(
+            rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=False, saved=given["saved"]
+        )
+        return _told(laid)
     if not _is_generated(text, form, api.with_options(brief, choice).id):
         raise embedding.not_ours(output)
     return None
 
 
-def _forced(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, output: str) -> Any:
+def _forced(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Checklist | None:
     """Return the checklist with what can be kept of an edited page of ours; None if nothing can."""
     from .. import api
     from ..errors import ChecklistError
 
     try:
         text = before.decode("utf-8")
-        return api.refresh(rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=True)
+        laid = api.refresh(
+            rules, brief, choice, day=api.today(), page=text, path=given["output"], format=form, force=True, saved=given["saved"]
+        )
+        return _told(laid)
     except (ChecklistError, UnicodeDecodeError):
         return None
 

@@ -20,6 +20,7 @@ from ..model import SOURCE_LANG, RuleSet
 if TYPE_CHECKING:
     from ..api import Brief
     from ..project import Origin
+    from ..saved import Saved
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -68,6 +69,12 @@ def load(origin: Origin, lang: str | None) -> tuple[RuleSet, Options]:
     options = Options(rules)
     options.one("--lang", "language", lang, rules.langs)
     return rules, options
+
+
+def state_option(function: Function) -> Function:
+    """Add `--state`."""
+    told = "Add what an interactive page saved: ticks and notes that are not there yet; repeatable."
+    return click.option("--state", "states", multiple=True, metavar="FILE", help=told)(function)
 
 
 def facts_options(function: Function) -> Function:
@@ -194,6 +201,19 @@ class Options:
         elif visible(value) != value:
             self.report(option, "OPT02", f"{value!r} holds a control character", "remove it")
 
+    def states(self, given: Iterable[str]) -> tuple[Saved, ...]:
+        """Return the state files in *given*."""
+        from ..loading import read_bytes
+        from ..saved import read
+
+        found = []
+        for path in given:
+            try:
+                found.append(read(read_bytes(path), path))
+            except ChecklistError as error:
+                self.problems += error.problems
+        return tuple(found)
+
     def day(self, option: str, given: str | None) -> date | None:
         """Return a day, None if none is given."""
         if given is None:
@@ -244,3 +264,14 @@ def project_path(path: str) -> str:
         return os.fsencode(inside).decode("utf-8").replace(os.sep, "/")
     except UnicodeDecodeError:
         return ""
+
+
+def check_states(saved: Iterable[Saved], there: Collection[str]) -> None:
+    """Raise for each state file that belongs to none of the checklists *there*."""
+    hint = f"it may be for {', '.join(sorted(there))}" if there else "there is no checklist to add it to"
+    problems = [
+        Problem(Location(each.path), "STA03", f"it belongs to the checklist {each.id!r}, which is not among these", hint)
+        for each in saved if each.id not in there
+    ]
+    if problems:
+        raise ChecklistError(problems)

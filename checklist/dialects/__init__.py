@@ -26,6 +26,7 @@ def _names() -> tuple[str, ...]:
     return tuple(sorted(file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_")))
 
 
+@lru_cache(maxsize=None)
 def load(name: str) -> ModuleType:
     """Return the module of the format called *name*.
 

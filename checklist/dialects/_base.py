@@ -5,6 +5,7 @@ A dialect module defines some of these names and inherits the rest by `word`:
     SUFFIX        ending of its files, with the dot
     MEDIA_TYPE    for servers and mail
     TICK          name of the sentence in the wording that says how to tick there
+    ANSWER        how an open question of the brief is answered from there, with {} for the facet
     SHELL         template that wraps the page, or ""
     FLAT          whether the task of a channel repeats the action, because it may be listed on its own
     PLAIN_CODES   whether the code of a task is never a link
@@ -27,6 +28,7 @@ A dialect whose pages can be read back offers beside them:
     tail_line     tail of another task, verbatim -> one line below a task
     lines         tail or note -> its characters, a text for each line
     cleared       box -> the box once its tick is taken back
+    ticked        box that is open -> the box once it is ticked
     end_of        page -> offset of its end, as far as more text can be put there
     settle        body, page around it -> body, with what has to be unique on a page made so
     canonical     region -> region without what a wiki changes by itself when somebody saves it
@@ -41,6 +43,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 TICK = "how_tick_paper"
+ANSWER = "-s {}=…"
 SHELL = ""
 IS_MARKUP = False
 FLAT = False
@@ -136,6 +139,11 @@ def code(content: str, text: Callable[[str], str] = str) -> str:
     return content
 
 
+def plain(content: str) -> str:
+    """Return *content* as it is: the dialect is not read back."""
+    return content
+
+
 def lines(content: str) -> list[str]:
     """Return what a tail or a note says, a text for each line that a reader sees."""
     return [content]
@@ -144,6 +152,16 @@ def lines(content: str) -> list[str]:
 def cleared(box: str) -> str:
     """Return the box of a task whose tick is taken back."""
     return " "
+
+
+def ticked(box: str) -> str:
+    """Return the box of a task that is ticked."""
+    return "x"
+
+
+def note(content: str, depth: int = 0) -> str:
+    """Return *content* as it is: the dialect writes no notes."""
+    return content
 
 
 def end_of(page: str) -> int:

@@ -127,6 +127,11 @@ def note(content: str, depth: int = 0) -> str:
     return paragraph(text(" ".join(content.split())))
 
 
+def ticked(box: str) -> str:
+    """Return the box of a task that is ticked."""
+    return _COMPLETE
+
+
 def tail_line(tail: str, depth: int = 0) -> str:
     """Return what stood behind the code of another task as a note: a paragraph, or a block that holds what no paragraph can."""
     tail = _BREAK.sub("", tail).strip()

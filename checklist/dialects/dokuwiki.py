@@ -218,6 +218,11 @@ def cleared(box: str) -> str:
     return _TICK.sub("", box) if box.startswith(_TODO) else " "
 
 
+def ticked(box: str) -> str:
+    """Return *box* with a tick; what else stands in a todo stays."""
+    return f"{box.rstrip().removesuffix('>')} #>" if box.startswith(_TODO) else "☑"
+
+
 def marker(content: str) -> str:
     return f"[[#{_MAIL.sub('@!', content)}|{_ZERO_WIDTH}]]"
 
@@ -283,6 +288,11 @@ def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
         region, is_heading=_is_heading, task=_task, hold=lambda line, offset: code.holds(offset), signs=_SIGNS, tasks=_MAY_BE_TASK,
         whole=whole,
     )
+
+
+def lines(content: str) -> list[str]:
+    """Return what *content*, a tail or a note, says."""
+    return [plain(content)]
 
 
 def plain(content: str) -> str:

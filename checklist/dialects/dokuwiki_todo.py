@@ -22,16 +22,16 @@ from ..model import State
 from . import dokuwiki
 from ._base import Unit
 from .dokuwiki import (
-    MEDIA_TYPE, SUFFIX, bullet, code, em, heading, jump, landmarks, link, marker, markers, note, paragraph, plain, step, strong, tail_line,
-    text,
+    MEDIA_TYPE, SUFFIX, bullet, code, em, heading, jump, landmarks, lines, link, marker, markers, note, paragraph, plain, step, strong,
+    tail_line, text,
 )
 
 TICK = "how_tick_todo"
 UNTOUCHED = "<todo>"
 
 __all__ = [
-    "MEDIA_TYPE", "SUFFIX", "TICK", "bullet", "cleared", "code", "em", "heading", "jump", "landmarks", "link", "marker", "markers",
-    "note", "outline", "paragraph", "parse", "plain", "step", "strong", "tail_line", "task", "task_text", "text",
+    "MEDIA_TYPE", "SUFFIX", "TICK", "bullet", "cleared", "code", "em", "heading", "jump", "landmarks", "lines", "link", "marker",
+    "markers", "note", "outline", "paragraph", "parse", "plain", "step", "strong", "tail_line", "task", "task_text", "text", "ticked",
 ]
 
 
@@ -48,6 +48,11 @@ def task(inner: str, code: str, state: State, *, depth: int) -> str:
 def cleared(box: str) -> str:
     """Return *box* without its tick; whom and what day it names stays."""
     return _box(dokuwiki.cleared(box))
+
+
+def ticked(box: str) -> str:
+    """Return *box* with a tick; whom and what day it names stays."""
+    return dokuwiki.ticked(box if box.strip() else UNTOUCHED)
 
 
 def parse(region: str) -> tuple[Unit, ...]:

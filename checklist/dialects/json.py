@@ -24,10 +24,10 @@ Plain = dict[str, Any]
 
 def render(checklist: Checklist, words: Words) -> str:
     """Return the checklist as one JSON object, keys in a fixed order."""
-    return json.dumps(plain(checklist, words), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_plain(checklist, words), ensure_ascii=False, indent=2) + "\n"
 
 
-def plain(checklist: Checklist, words: Words) -> Plain:
+def as_plain(checklist: Checklist, words: Words) -> Plain:
     """Return the checklist as dicts, lists, strings, numbers and booleans."""
     writer = _Writer(checklist, words)
     campaign = checklist.campaign

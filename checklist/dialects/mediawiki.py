@@ -173,6 +173,11 @@ def note(content: str, depth: int = 0) -> str:
     return f"{'*' * (depth + 1)}: {text(' '.join(content.split()))}"
 
 
+def ticked(box: str) -> str:
+    """Return the box of a task that is ticked."""
+    return "☑"
+
+
 def tail_line(tail: str, depth: int = 0) -> str:
     """Return *tail*, the words behind another task, as one line below a task."""
     return f"{'*' * (depth + 1)}: {tail.strip()}"
@@ -330,6 +335,11 @@ def _task(line: str) -> TaskLine | None:
 
 def _is_heading(line: str) -> bool:
     return "=" in line and (line[0] == "=" or line.startswith("<!--")) and _level(_uncommented(line)) > 0
+
+
+def lines(content: str) -> list[str]:
+    """Return what *content*, a tail or a note, says."""
+    return [plain(content)]
 
 
 def plain(content: str) -> str:
