@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from .gate import Demand, Judgement, check
     from .linting import lint
     from .pages import Habits, Request
+    from .progress import Filter, Status, status
     from .project import Origin, origin, rules_of
     from .refreshing import Embedded, Told, begin, embed, refresh
     from .verdicts import Verdict
 
 __all__ = [
-    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Copy", "Demand", "Embedded", "Habits", "Judgement", "Origin",
-    "Request", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "embed", "find_template", "lang_of",
-    "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation", "marker_fields", "origin", "reference_copy",
-    "refresh", "render", "rules_of", "summary", "template_names", "today", "try_cases", "with_options",
+    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Copy", "Demand", "Embedded", "Filter", "Habits", "Judgement",
+    "Origin", "Request", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "embed",
+    "find_template", "lang_of", "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation", "marker_fields",
+    "origin", "reference_copy", "refresh", "render", "rules_of", "status", "summary", "template_names", "today", "try_cases",
+    "with_options",
 ]
 
 # What few runs need is imported when it is asked for.
@@ -37,6 +39,7 @@ _LATE = {
     "Habits": "pages", "Request": "pages",
     "Embedded": "refreshing", "Told": "refreshing", "begin": "refreshing", "embed": "refreshing", "refresh": "refreshing",
     "Copy": "copies", "reference_copy": "copies",
+    "Filter": "progress", "Status": "progress", "status": "progress",
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Origin": "project", "origin": "project", "rules_of": "project",

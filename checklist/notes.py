@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from .model import State
@@ -23,7 +24,9 @@ _VARIATION = "\ufe0f"
 _NOT_APPLICABLE = "~"
 _LEAD = re.compile(r"[\s\-*+•>:;#_']*(?:\d+[.)]\s+)?[\s*_']*")
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})|(?P<d>[0-9]{2})\.(?P<m>[0-9]{2})\.(?P<y>[0-9]{4})")
-_AFTER_KEY = re.compile(r"[*_']*\s*[:：]\s*[*_']*\s*")
+_BEFORE_VALUE = re.compile(r"\s*[*_']*\s*")
+_LONGEST_KEY = 200
+_MOST_KEPT, _LONGEST_KEPT = 4096, 400
 
 
 class Recorded(NamedTuple):
@@ -42,15 +45,44 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
     *said* returns the lines that a reader sees in a tail or note, where a dialect writes them in markup.
     """
     keys = keys_of(wordings)
+    return _read(state, said, lambda line: _told(line, keys))[0]
+
+
+class Reader:
+    """Reads the states of many entries; what several of them say alike is worked out once."""
+
+    def __init__(self, wordings: Iterable[Mapping[str, str]]) -> None:
+        self.keys = keys_of(wordings)
+        self.kept = lru_cache(maxsize=_MOST_KEPT)(self._told)
+
+    def read(self, state: State, said: Callable[[str], list[str]]) -> tuple[Recorded, bool]:
+        """Return what *state* says, as the function `read` does, and whether a record line of ours stands there."""
+        if not state.notes and not state.tail.strip() and len(state.box) <= _LONGEST_KEPT:
+            return _of_box(state.box), False
+        return _read(state, said, lambda line: self.kept(line) if len(line) <= _LONGEST_KEPT else self._told(line))
+
+    def _told(self, line: str) -> tuple[str, str]:
+        return _told(line, self.keys)
+
+
+def _read(state: State, said: Callable[[str], list[str]], told: Callable[[str], tuple[str, str]]) -> tuple[Recorded, bool]:
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
-    for line in (line for written in (state.tail, *state.notes) for line in said(written)):
-        if bare(line).startswith(RECORD):
-            found.pop("na", None)  # the meaning changed after somebody had said so
-            continue
-        field, value = keyed(line, keys)
-        if field and value:
-            found[field] = value
-    return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS))
+    has_record = False
+    for written in (state.tail, *state.notes):
+        for line in said(written):
+            field, value = told(line)
+            if field == RECORD:
+                has_record = True
+                found.pop("na", None)  # the meaning changed after somebody had said so
+            elif value:
+                found[field] = value
+    return Recorded(is_done(state.box), *(found.get(field) for field in FIELDS)), has_record
+
+
+@lru_cache(maxsize=256)
+def _of_box(box: str) -> Recorded:
+    """Return what a box says that nobody wrote anything beside."""
+    return Recorded(is_done(box), "" if is_not_applicable(box) else None, None, None, None)
 
 
 def keys_of(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -99,10 +131,18 @@ def bare(line: str) -> str:
 
 def keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
     """Return the field that *line* gives and its value, "" and "" if it gives none."""
-    text = bare(line)
-    for key, field in keys.items():
-        if text[: len(key)].casefold() == key:
-            sign = _AFTER_KEY.match(text, len(key))
-            if sign:
-                return field, text[sign.end() :].strip()
-    return "", ""
+    field, value = _told(line, keys)
+    return ("", "") if field == RECORD else (field, value)
+
+
+def _told(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """Return the field whose key *line* begins with, and its value; for a record line its sign, for any other line nothing."""
+    line = bare(line)
+    if line.startswith(RECORD):
+        return RECORD, ""
+    head = line[:_LONGEST_KEY]
+    narrow, wide = head.find(":"), head.find("：")
+    place = narrow if wide < 0 else wide if narrow < 0 else min(narrow, wide)
+    field = keys.get(head[:place].rstrip().rstrip("*_'").casefold(), "") if place >= 0 else ""
+    value = _BEFORE_VALUE.match(line, place + 1) if field else None
+    return (field, line[value.end() :].strip()) if value else ("", "")

@@ -7,7 +7,7 @@ page: `refreshing` writes it anew, `gate` judges it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import ModuleType
 from typing import NamedTuple
@@ -222,7 +222,7 @@ class Page:
 
 def format_of(text: str, path: str, asked: str) -> str:
     """Return the format of a page: the one asked for, else by the ending of its name, else that of its first checklist."""
-    named = list(dict.fromkeys(found["name"] for found in _NAMED.finditer(text)))
+    named = list(dict.fromkeys(_named(text)))
     known = dialects.names()
     suffix = re.search(r"\.[^./\\]+\Z", path)
     fitting = [name for name in (dialects.for_suffix(suffix[0].lower()) if suffix else []) if hasattr(dialects.load(name), "parse")]
@@ -233,6 +233,16 @@ def format_of(text: str, path: str, asked: str) -> str:
         return asked or fitting[0]
     ours = [name for name in named if name in known]
     return ours[0] if ours else making.DEFAULT_FORMAT
+
+
+def _named(text: str) -> Iterator[str]:
+    """Yield the formats that the markers in *text* name, wherever they stand."""
+    place = text.find(regions.BEGIN)
+    while place >= 0:
+        found = _NAMED.match(text, place)
+        if found:
+            yield found["name"]
+        place = text.find(regions.BEGIN, place + 1)
 
 
 def outside(marks: Iterable[Landmark], found: Iterable[Region]) -> list[Landmark]:

@@ -55,9 +55,12 @@ def root() -> str:
 
 def inside(path: str, root: str) -> str | None:
     """Return the full path of a file that is named relative to the project *root*; None if it really lies outside, or is absolute."""
-    full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
-    top = os.path.realpath(root)
-    return None if os.path.isabs(path) or os.path.commonpath([top, full]) != top else full
+    try:
+        full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
+        top = os.path.realpath(root)
+        return None if os.path.isabs(path) or os.path.commonpath([top, full]) != top else full
+    except ValueError:  # a NUL in it, or half a character
+        return None
 
 
 def find() -> Project:

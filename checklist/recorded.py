@@ -7,13 +7,13 @@ the file it names is quoted. Not responsible for the grammar of markers (`region
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from .briefs import parameter_problems
-from .errors import ChecklistError, Location, Problem, suggestion, visible
+from .errors import ChecklistError, Location, Problem, failure, suggestion, visible
 from .fields import code_in_brackets
 from .loading import load_campaign
 from .making import NOBODY, Brief
@@ -44,6 +44,17 @@ def read(region: Region, path: str, rules: RuleSet, *, root: str, allow_older: b
     return _Marker(region, path, rules).recorded(root, allow_older)
 
 
+def campaign_of(
+    region: Region, path: str, rules: RuleSet, *, root: str, load: Callable[[str], Campaign]
+) -> tuple[Campaign, tuple[Problem, ...]]:
+    """Return the campaign of *region*, with the facts that its marker states, and what keeps its file from being used.
+
+    *load* reads a campaign file inside the project *root*. Without a file, all that is known is the identity of the checklist.
+    """
+    marker = _Marker(region, path, rules, load)
+    return marker.campaign(root), tuple(marker.problems)
+
+
 def refuse_newer(region: Region, rules: RuleSet, path: str) -> None:
     """Raise if the page was written with a later version of a pack than the one that is loaded."""
     problems = _Marker(region, path, rules).newer()
@@ -54,8 +65,9 @@ def refuse_newer(region: Region, rules: RuleSet, path: str) -> None:
 class _Marker:
     """The fields of one marker on their way to values; collects what is wrong with them."""
 
-    def __init__(self, region: Region, path: str, rules: RuleSet) -> None:
+    def __init__(self, region: Region, path: str, rules: RuleSet, load: Callable[[str], Campaign] | None = None) -> None:
         self.fields, self.rules = region.fields, rules
+        self.load = load or (lambda full: load_campaign(full, rules))
         self.place = Location(path, region.line)
         self.problems: list[Problem] = []
 
@@ -98,6 +110,23 @@ class _Marker:
             if name not in loaded:
                 self._report("packs", name, f"rules of that name are not loaded; loaded: {', '.join(loaded)}")
 
+    def campaign(self, root: str) -> Campaign:
+        """Return the campaign, as far as it can be told."""
+        unknown = NOBODY._replace(id=self.fields["id"])
+        path = self.fields.get("campaign", "")
+        campaign = self._campaign(path, root) or unknown if path else unknown
+        if campaign.id != unknown.id:
+            self._report_other(path, campaign)
+            campaign = unknown
+        stated = self._stated()
+        facets = {name: values for name, values in {**campaign.facets, **stated}.items() if values is not None}
+        return campaign._replace(facets=facets)
+
+    def _report_other(self, path: str, campaign: Campaign) -> None:
+        message = f"{visible(path)} is now the campaign {campaign.id!r}, not {self.fields['id']!r}"
+        hint = f"write `id: {self.fields['id']}` into it, or name the file with --campaign"
+        self.problems.append(Problem(self.place, "PAG02", message, hint))
+
     def _brief(self, root: str) -> Brief:
         campaign = NOBODY._replace(id=self.fields["id"])
         path = self.fields.get("campaign", "")
@@ -108,9 +137,7 @@ class _Marker:
             self.problems.append(Problem(self.place, "PAG02", message, "name it with --campaign"))
         brief = Brief(campaign, path, self._stated(), self._params(), self._pinned())
         if path and not self.problems and campaign.id != self.fields["id"]:
-            message = f"{visible(path)} is now the campaign {campaign.id!r}, not {self.fields['id']!r}"
-            hint = f"write `id: {self.fields['id']}` into it, or name the file with --campaign"
-            self.problems.append(Problem(self.place, "PAG02", message, hint))
+            self._report_other(path, campaign)
         return brief
 
     def _campaign(self, path: str, root: str) -> Campaign | None:
@@ -119,7 +146,10 @@ class _Marker:
             self._report("campaign", path, "it points outside the project")
             return None
         try:
-            return load_campaign(full, self.rules)
+            # Opening a pipe would wait for ever, and a directory is told as one.
+            if os.path.exists(full) and not os.path.isfile(full) and not os.path.isdir(full):
+                raise failure(path, "OUT01", "no regular file")
+            return self.load(full)
         except ChecklistError as error:
             # What the file says is not for whoever wrote the marker.
             codes = ", ".join(dict.fromkeys(problem.code for problem in error.problems))

@@ -142,8 +142,9 @@ def _kept(character: str) -> str:
 
 
 def _markers(page: str, path: str, dialect: ModuleType) -> list[tuple[str, int, int]]:
+    markers = getattr(dialect, "markers", dialect.landmarks)
     try:
-        return [(mark.text, mark.start, mark.end) for mark in dialect.landmarks(page) if mark.kind == "marker"]
+        return [(mark.text, mark.start, mark.end) for mark in markers(page) if mark.kind == "marker"]
     except Unreadable as error:
         raise failure(path, "PAG06", error.reason, "mend it there", line=error.line, column=error.column) from error
 

@@ -223,8 +223,8 @@ def schema(what: str) -> None:
     """Print the JSON Schema of a file format.
 
     Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case; those of a translation:
-    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`), check (`check --format json`).
-    Ticks and notes that an interactive page saves: state.
+    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`), check (`check --format json`),
+    status (`status -f json`). Ticks and notes that an interactive page saves: state.
 
     Without FORMAT, all of them in one object.
     """
@@ -234,6 +234,7 @@ def schema(what: str) -> None:
     from ..dialects.json import SCHEMA
     from ..errors import failure, suggestion
     from ..expected import case_record
+    from ..exports import SCHEMA as STATUS
     from ..houses import HOUSE
     from ..projects import PROJECT
     from ..saved import SCHEMA as STATE
@@ -244,7 +245,8 @@ def schema(what: str) -> None:
     facets = api.load_rules().vocabulary.facets
     schemas = {name: json_schema(name, facets) for name in FORMATS}
     schemas |= {name: schema_of(name, record) for name, record in (("house-pack", HOUSE), ("project", PROJECT))}
-    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA, "check": CHECK, "state": STATE}
+    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA}
+    schemas |= {"check": CHECK, "status": STATUS, "state": STATE}
     if what and what not in schemas:
         raise failure("rules schema", "OPT01", f"there is no format {what!r}", suggestion(what, schemas))
     emit(json.dumps(schemas[what] if what else schemas, ensure_ascii=False, indent=2) + "\n")

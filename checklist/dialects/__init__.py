@@ -17,8 +17,13 @@ from ..errors import failure, suggestion
 
 def names() -> list[str]:
     """Return the names of all formats, in alphabetical order."""
+    return list(_names())
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
     files = os.listdir(os.path.dirname(__file__))
-    return sorted(file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_"))
+    return tuple(sorted(file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_")))
 
 
 @lru_cache(maxsize=None)
@@ -28,7 +33,7 @@ def load(name: str) -> ModuleType:
     Raises:
         ChecklistError: OPT01, if there is none.
     """
-    known = names()
+    known = _names()
     if name not in known:
         raise failure("--format", "OPT01", f"there is no format {name!r}", suggestion(name, known))
     return import_module(f".{name.replace('-', '_')}", __name__)

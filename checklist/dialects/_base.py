@@ -20,7 +20,9 @@ A dialect whose pages can be read back offers beside them:
     GAP           what parts the markers of a region from what stands between them
     marker        content -> the line that begins or ends a region
     landmarks     page -> markers, headings and placeholders, none of them inside code
+    markers       page -> the markers among its landmarks, faster
     parse         region -> units
+    outline       region -> its tasks, and the headings before them, as `parse` returns them, faster
     plain         inline or block -> its characters, markup gone
     note          characters -> one line below a task
     tail_line     tail of another task, verbatim -> one line below a task

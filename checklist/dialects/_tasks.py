@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ._base import Unit
@@ -17,6 +18,12 @@ from .markdown import CODE
 
 INCOMPLETE = "incomplete"
 
+_USUAL = re.compile(
+    r"\s*<ac:task-id>(?P<id>[^<]*)</ac:task-id>\s*(?:<ac:task-uuid>(?P<uuid>[^<]*)</ac:task-uuid>\s*)?"
+    r"<ac:task-status>(?P<status>[^<]*)</ac:task-status>\s*<ac:task-body>(?P<body>.*)</ac:task-body>\s*", re.DOTALL
+)
+# Pages of the same rules hold the same tasks; longer ones are nobody's habit, and are not kept.
+_MOST_KEPT, _LONGEST_KEPT = 4096, 400
 _CODED = re.compile(rf"\(({CODE})\)")
 # Stands for what no code reaches across.
 _WALL = "\x00"
@@ -34,16 +41,16 @@ class _Found(NamedTuple):
     end: int
 
 
-def read(region: str) -> list[Unit]:
-    """Return the units of *region*, which has to be well-formed."""
-    return _Reader(region).read()
+def read(region: str, *, whole: bool = True) -> list[Unit]:
+    """Return the units of *region*, which has to be well-formed; generated text only if the *whole* is wanted."""
+    return _Reader(region, whole).read()
 
 
 class _Reader:
     """Reads the blocks of a region one after the other."""
 
-    def __init__(self, region: str) -> None:
-        self.region = region
+    def __init__(self, region: str, whole: bool) -> None:
+        self.region, self.whole = region, whole
         self.units: list[Unit] = []
         self.below: list[str] = []
         self.line, self.counted = 1, 0
@@ -96,9 +103,9 @@ class _Reader:
 
     def _other(self, text: str, node: Node) -> None:
         """Take a block that is neither heading nor task of ours: a note below a task, else generated text."""
-        if is_blank(text, node.start, node.end):
-            return
         last = self.units[-1].kind if self.units else ""
+        if last != "task" and not self.whole or is_blank(text, node.start, node.end):
+            return
         if last == "task":
             self.below.append(text[node.start : node.end])
         elif last == "text":
@@ -136,19 +143,38 @@ def _holds_channel(text: str, tasks: Node, code: str) -> bool:
 
 def _unit(text: str, node: Node, line: int) -> Unit | None:
     """Return the task that the element *node* is, None if it has no code."""
-    parts = {each.name: each for each in children(text, node.inner_start, node.inner_end)}
-    body = parts.get("ac:task-body")
-    found = _find_code(text, body.inner_start, body.inner_end) if body else None
-    if body is None or found is None:
+    told = _parts(text, node)
+    body = told.get("ac:task-body", "")
+    read = _body_once(body) if len(body) <= _LONGEST_KEPT else _body(body)
+    if read is None:
         return None
-    told = {name: text[each.inner_start : each.inner_end].strip() for name, each in parts.items()}
-    status = told.get("ac:task-status", "")
-    inner = _before(text, body.inner_start, found.start)
+    status = told.get("ac:task-status", "").strip()
+    number = f"{told.get('ac:task-id', '').strip()} {told.get('ac:task-uuid', '').strip()}".rstrip()
+    return Unit("task", line, read.text, read.inner, read.code, " " if status in ("", INCOMPLETE) else status, read.tail, number=number)
+
+
+def _parts(text: str, node: Node) -> dict[str, str]:
+    """Return what stands in each element of a task; those that are as we and Confluence write them are not walked."""
+    usual = _USUAL.fullmatch(text, node.inner_start, node.inner_end)
+    if usual and usual["body"].find("<ac:task-body") < 0:
+        return {f"ac:task-{name}": usual[name] or "" for name in ("id", "uuid", "status", "body")}
+    return {each.name: text[each.inner_start : each.inner_end] for each in children(text, node.inner_start, node.inner_end)}
+
+
+def _body(body: str) -> Unit | None:
+    """Return what the *body* of a task says, None if it has no code."""
+    found = _find_code(body, 0, len(body))
+    if found is None:
+        return None
+    inner = _before(body, 0, found.start)
     return Unit(
-        "task", line, f"{escaped(one_line(inner))} ({found.code})", inner, found.code, " " if status in ("", INCOMPLETE) else status,
-        _after(text, body.inner_start, found.end, body.inner_end),
-        number=f"{told.get('ac:task-id', '')} {told.get('ac:task-uuid', '')}".rstrip(),
+        "task", 0, f"{escaped(one_line(inner))} ({found.code})", inner, found.code, tail=_after(body, 0, found.end, len(body))
     )
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _body_once(body: str) -> Unit | None:
+    return _body(body)
 
 
 def _find_code(text: str, start: int, end: int) -> _Found | None:

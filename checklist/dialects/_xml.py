@@ -17,8 +17,14 @@ from typing import NamedTuple
 from ._base import Unreadable
 
 # On XML that is well-formed none of these ever has to try twice.
+_ANY_NAME = r"[^\s/>!?]+"
 TAG = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<close>/?)(?P<name>[^\s/>!?]+)[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>", re.DOTALL
+    rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<close>/?)(?P<name>{_ANY_NAME})[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>", re.DOTALL
+)
+_COMMON = frozenset(
+    "a blockquote code div em h1 h2 h3 h4 h5 h6 li ol p pre span strong table tbody td th tr ul ac:layout ac:layout-cell ac:layout-section "
+    "ac:link ac:link-body ac:parameter ac:plain-text-body ac:rich-text-body ac:structured-macro ac:task ac:task-body ac:task-id "
+    "ac:task-list ac:task-status ac:task-uuid".split()
 )
 _ATTRIBUTE = re.compile(r"([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|\w+);")
@@ -115,28 +121,43 @@ def tag_of(found: re.Match[str]) -> Tag:
 def children(text: str, start: int = 0, end: int | None = None) -> Iterator[Node]:
     """Yield the children that stand between two offsets of *text*, in order; text without characters is none."""
     end = len(text) if end is None else end
-    at, depth, opening = start, 0, None
-    for found in TAG.finditer(text, start, end):
-        slash, name = found.groups()
-        if depth:
-            # Most tags lie deeper: they are only counted.
-            if name is None or not slash and text[found.end() - 2] == "/":
-                continue
-            depth += -1 if slash else 1
-            if depth or opening is None:
-                continue
-            yield Node(name, opening.start(), opening.end(), found.start(), found.end())
-        else:
-            if found.start() > at:
-                yield Node("", at, at, found.start(), found.start())
-            tag = tag_of(found)
-            if tag.kind == "open":
-                depth, opening = 1, found
-                continue
+    at = start
+    while found := TAG.search(text, at, end):
+        if found.start() > at:
+            yield Node("", at, at, found.start(), found.start())
+        tag = tag_of(found)
+        at = tag.end
+        if tag.kind != "open":
             yield Node({"comment": "!", "cdata": ""}.get(tag.kind, tag.name), tag.start, tag.end, tag.end, tag.end)
-        at = found.end()
+            continue
+        closing = _closing(text, tag, end)
+        if not closing:
+            return
+        at = closing.end()
+        yield Node(tag.name, tag.start, tag.end, closing.start(), at)
     if at < end:
         yield Node("", at, at, end, end)
+
+
+def _closing(text: str, tag: Tag, end: int) -> re.Match[str] | None:
+    """Return the tag that closes *tag*; between the two, only tags of its name count."""
+    depth = 1
+    # Names are anybody's, and a pattern for each would cost more than it saves.
+    pattern = _tags_named(tag.name) if tag.name in _COMMON else TAG
+    for found in pattern.finditer(text, tag.end, end):
+        slash, name = found.groups()
+        if name is None or not slash and text[found.end() - 2] == "/":
+            continue
+        depth += -1 if slash else 1
+        if not depth:
+            return found
+    return None
+
+
+@lru_cache(maxsize=len(_COMMON))
+def _tags_named(name: str) -> re.Pattern[str]:
+    """Return what finds the tags of one name, and as `TAG` does what only looks like tags."""
+    return re.compile(TAG.pattern.replace(_ANY_NAME, rf"{re.escape(name)}(?=[\s/>])"), TAG.flags)
 
 
 def opened(text: str, start: int, end: int) -> list[Tag]:

@@ -17,7 +17,7 @@ from ..model import State
 from ._base import PLACEHOLDER, Block, Landmark, Unit
 from ._storage import HEADINGS, IN_TASKS, MACRO, PARAMETER, TASKS, canonical, is_blank, lines, one_line, pieces, plain
 from ._tasks import INCOMPLETE, read
-from ._xml import Tag, attributes, cdata, check, children, decoded, escaped, quoted, tags, unreadable
+from ._xml import Node, Tag, attributes, cdata, check, children, decoded, escaped, quoted, tags, unreadable
 from .markdown import CODE
 
 SUFFIX = ".xml"
@@ -42,6 +42,7 @@ _NUMBERED = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<ac:task-id\b[^<>]*?(?:/
 _LISTS = {"bullet": "ul", "step": "ol"}
 
 _MARKER = re.compile(r"checklist-(?:begin|end)(?: .*)?")
+_MARKS = re.compile("checklist-(?:begin|end)")
 _LAYOUT = ("ac:layout", "ac:layout-section", "ac:layout-cell")
 _LANDMARKS = frozenset(("p", MACRO, *HEADINGS))
 _NOT_ALONE = "the marker of a checklist has to stand alone in a paragraph, at the top of the page or in a cell of its layout"
@@ -252,6 +253,40 @@ def landmarks(page: str) -> Iterator[Landmark]:
         raise unreadable(page, stray.start, _NOT_ALONE)
 
 
+def markers(page: str) -> Iterator[Landmark]:
+    """Yield the markers among the landmarks of *page*; only paragraphs and macros that could be one are looked at.
+
+    Raises:
+        Unreadable: as `landmarks` does.
+    """
+    check(page)
+    found, cells = [], []
+    for cell, node in _free(page, _LAYOUT, 0, len(page), 0):
+        if node.name in ("p", MACRO) and _MARKS.search(page, node.start, node.end):
+            first, last = Tag("open", node.name, node.start, node.inner_start), Tag("close", node.name, node.inner_end, node.end)
+            mark = _landmark(page, first, last)
+            if mark and mark.kind == "marker":
+                found.append(mark)
+                cells.append(cell)
+    is_apart = any(
+        before != cell and mark.text.startswith("checklist-end") and marked.text.startswith("checklist-begin")
+        for before, cell, marked, mark in zip(cells, cells[1:], found, found[1:])
+    )
+    if is_apart or not found and _MARKS.search(page):
+        # What is wrong there is for the other way to say.
+        found = [mark for mark in landmarks(page) if mark.kind == "marker"]
+    return iter(found)
+
+
+def _free(page: str, layout: tuple[str, ...], start: int, end: int, cell: int) -> Iterator[tuple[int, Node]]:
+    """Yield what stands at the top of *page*, and in the cells of its layout, each with the offset of its cell."""
+    for node in children(page, start, end):
+        if layout == _LAYOUT or not layout:
+            yield cell, node
+        if layout and node.name == layout[0]:
+            yield from _free(page, layout[1:], node.inner_start, node.inner_end, node.start)
+
+
 def end_of(page: str) -> int:
     """Return the offset at which something can be put at the end of *page*: in its last cell, if it ends with a layout."""
     last = None
@@ -307,3 +342,8 @@ def parse(region: str) -> tuple[Unit, ...]:
     """
     check(region)
     return tuple(read(region.replace("\r\n", "\n")))
+
+
+def outline(region: str) -> tuple[Unit, ...]:
+    """Return the tasks of a region and the headings before them, as `parse` does; the markers of its page were found."""
+    return tuple(read(region.replace("\r\n", "\n"), whole=False))

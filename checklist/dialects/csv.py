@@ -32,7 +32,7 @@ def render(checklist: Checklist, words: Words) -> str:
     groups = [section.tasks for section in checklist.sections] + [checklist.waived]
     for task in (task for group in groups for task in group):
         for entry in task.channels or (task.entry,):
-            writer.writerow([_inert(cell) for cell in _row(entry, checklist, words, themes)])
+            writer.writerow([inert(cell) for cell in _row(entry, checklist, words, themes)])
     return table.getvalue()
 
 
@@ -54,5 +54,6 @@ def _row(entry: Entry, checklist: Checklist, words: Words, themes: dict[str, str
     ]
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Return *cell* so that no spreadsheet runs it."""
     return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -31,7 +31,7 @@ from functools import lru_cache
 
 from ..model import State
 from ._base import PLACEHOLDER, Landmark, Unit
-from ._lines import TaskLine, read
+from ._lines import TaskLine, lines_with, read
 
 SUFFIX = ".dokuwiki"
 MEDIA_TYPE = "text/plain"
@@ -91,9 +91,11 @@ _TICK = re.compile(r"(?<!\s)\s*#[^\s>]*")
 # A line that begins with two blanks or a tab and no sign is code.
 _INDENTED = re.compile(r"(?:  |\t)(?![ \t]*[*-])")
 _NEWLINE_TAKEN = re.compile(r"(?:  |\t)[ \t]*[*-]|[>|^]")
-_EVERY_LINE = re.compile("")
+_MAY_BE_TASK = re.compile(r"[ \t]*[*-][ \t]*(?:[xX\[<~?!/+-]|[^\x00-\x7f])")
+_SIGNS = re.compile(rf"{_MAY_BE_TASK.pattern}| ?==")
 _MARKER = re.compile(r"\[\[#[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^][|\n]*)?)(?:\|[^][\n]*)?\]\]")
-_OPENS_CODE = re.compile(r"(?m)<(?P<tag>nowiki(?=>)|code\b|file\b)|(?P<fence>^[ \t]*%%[ \t]*$)|(?P<inline>%%|\[\[)")
+_OPENS_CODE = re.compile(r"<(?P<tag>nowiki(?=>)|code\b|file\b)|(?P<inline>%%|\[\[)")
+_CODE_SIGNS = ("%%", "<nowiki>", "<code", "<file")
 
 
 def text(content: str) -> str:
@@ -240,6 +242,20 @@ def landmarks(page: str) -> Iterator[Landmark]:
         offset = page.find("\n", offset) + 1
 
 
+def markers(page: str) -> Iterator[Landmark]:
+    """Yield the markers among the landmarks of *page*; only lines that could be one are looked at."""
+    code = None
+    for line, offset in lines_with(page, ("checklist-",)):
+        if not (_INDENTED.match(line) and not _NEWLINE_TAKEN.match(_line_before(page, offset))):
+            code = code or _Code(page)
+            if not code.holds(offset):
+                yield from (mark for mark in _landmarks_of(line, offset) if mark.kind == "marker" and not code.holds(mark.start))
+
+
+def _line_before(page: str, offset: int) -> str:
+    return page[page.rfind("\n", 0, offset - 1) + 1 : offset - 1] if offset else ""
+
+
 def _landmarks_of(line: str, offset: int) -> Iterator[Landmark]:
     if "checklist" in line:
         for found in _MARKER.finditer(line):
@@ -257,16 +273,21 @@ def parse(region: str) -> tuple[Unit, ...]:
 
     Line ends come back as line feeds, whatever they were.
     """
+    return _units(region, whole=True)
+
+
+def outline(region: str) -> tuple[Unit, ...]:
+    """Return the tasks of a region and the headings before them, as `parse` does."""
+    return _units(region, whole=False)
+
+
+def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
     region = region.replace("\r\n", "\n")
     code = _Code(region)
-    offset = 0
-
-    def hold(line: str) -> bool:
-        nonlocal offset
-        offset += len(line) + 1
-        return code.holds(offset - len(line) - 1)
-
-    return read(region, is_heading=_is_heading, task=_task, hold=hold, signs=_EVERY_LINE)
+    return read(
+        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: code.holds(offset), signs=_SIGNS, tasks=_MAY_BE_TASK,
+        whole=whole,
+    )
 
 
 def lines(content: str) -> list[str]:
@@ -296,29 +317,40 @@ class _Code:
     def __init__(self, page: str) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
-        place = 0
+        place = 0 if any(sign[0] in page and sign in page for sign in _CODE_SIGNS) else len(page)
         # Nothing is looked for twice in vain, or a page of signs that nothing ends would take for ever.
         in_vain: dict[str, int] = {}
         while found := _OPENS_CODE.search(page, place):
-            place = found.end()
+            start, stop = found.start(), len(page)
             closing = f"</{found['tag']}>" if found["tag"] else "]]" if found["inline"] == "[[" else "%%"
+            fence = _fence(page, found, place) if found["inline"] == "%%" else None
+            start, place = fence or (start, found.end())
             if in_vain.get(closing, -1) >= place:
                 continue
-            stop = page.find("\n", place) if found["inline"] else -1
-            stop = len(page) if stop < 0 else stop
+            if found["inline"] and not fence:
+                stop = page.find("\n", place)
+                stop = len(page) if stop < 0 else stop
             end = page.find(closing, place, stop)
             if end < 0:
                 in_vain[closing] = stop
                 continue
             place = end + len(closing)
             if closing != "]]":
-                self.starts.append(found.start())
+                self.starts.append(start)
                 self.ends.append(place)
 
     def holds(self, offset: int) -> bool:
         """Return whether the character at *offset* is in code, and not the first of it."""
         place = bisect_right(self.starts, offset) - 1
         return place >= 0 and self.starts[place] < offset < self.ends[place]
+
+
+def _fence(page: str, found: re.Match[str], place: int) -> tuple[int, int] | None:
+    """Return where the line begins and ends on which *found* stands alone, None if it does not; *place* is what was read before."""
+    start, end = page.rfind("\n", 0, found.start()) + 1, page.find("\n", found.end())
+    end = end if end >= 0 else len(page)
+    is_alone = start >= place and not page[start:end].replace("%%", "", 1).strip(" \t")
+    return (start, end) if is_alone else None
 
 
 def _task(line: str) -> TaskLine | None:

@@ -16,11 +16,13 @@ c5855f3, read 2026-11-25.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..model import State
 from . import dokuwiki
 from ._base import Unit
 from .dokuwiki import (
-    MEDIA_TYPE, SUFFIX, bullet, code, em, heading, jump, landmarks, lines, link, marker, note, paragraph, plain, step, strong,
+    MEDIA_TYPE, SUFFIX, bullet, code, em, heading, jump, landmarks, lines, link, marker, markers, note, paragraph, plain, step, strong,
     tail_line, text,
 )
 
@@ -29,7 +31,7 @@ UNTOUCHED = "<todo>"
 
 __all__ = [
     "MEDIA_TYPE", "SUFFIX", "TICK", "bullet", "cleared", "code", "em", "heading", "jump", "landmarks", "lines", "link", "marker",
-    "note", "paragraph", "parse", "plain", "step", "strong", "tail_line", "task", "task_text", "text", "ticked",
+    "markers", "note", "outline", "paragraph", "parse", "plain", "step", "strong", "tail_line", "task", "task_text", "text", "ticked",
 ]
 
 
@@ -55,10 +57,25 @@ def ticked(box: str) -> str:
 
 def parse(region: str) -> tuple[Unit, ...]:
     """Return the units of a region; the inner text of a task is characters alone, whatever box it has."""
-    return tuple(
-        unit._replace(box=_box(unit.box), inner=dokuwiki.shown(unit.inner)) if unit.kind == "task" else unit
-        for unit in dokuwiki.parse(region)
-    )
+    return tuple(map(_unit, dokuwiki.parse(region)))
+
+
+def outline(region: str) -> tuple[Unit, ...]:
+    """Return the tasks of a region and the headings before them, as `parse` does."""
+    return tuple(map(_unit, dokuwiki.outline(region)))
+
+
+def _unit(read: Unit) -> Unit:
+    return read._replace(box=_box(read.box), inner=_shown(read.inner)) if read.kind == "task" else read
+
+
+@lru_cache(maxsize=4096)
+def _shown_once(inner: str) -> str:
+    return dokuwiki.shown(inner)
+
+
+def _shown(inner: str) -> str:
+    return _shown_once(inner) if len(inner) <= 400 else dokuwiki.shown(inner)
 
 
 def _box(found: str) -> str:

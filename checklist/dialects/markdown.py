@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from ..model import State
 from ._base import PLACEHOLDER, Landmark, Unit
-from ._lines import TaskLine, body_lines, read
+from ._lines import TaskLine, body_lines, body_start, lines_with, read
 
 SUFFIX = ".md"
 MEDIA_TYPE = "text/markdown"
@@ -47,12 +47,15 @@ _PATTERNS = {
 
 # People type [ x] and forget the blank after the box; Windows editors write tabs.
 _SIGNS = re.compile(r"[ \t]*(?:[-*+>](?:[ \t]|$)|[#`~]|<pre)")
+_MAY_BE_TASK = re.compile(r"[ \t]*[-*+][ \t]+\[")
+_MAY_TELL = re.compile(r"[ \t]*(?:#|[-*+][ \t]+\[|(?:[-*+>][ \t]+)*(?:[`~]|<pre))")
 _TASK = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+\[[ \t]*(?P<box>[^][\s]?)[ \t]*\](?:[ \t]+|(?=\*))(?P<rest>.*)")
 _CODED = re.compile(rf"\((?:\[(?P<linked>{CODE})\]\([^()\s]*#[^()\s]*\)|(?P<plain>{CODE}))\)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _ESCAPED_PLACEHOLDER = PLACEHOLDER.replace("[", r"\[").replace("]", r"\]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(?P<fence>`{3,}(?![^`\n]*`)|~{3,}|<pre\b)(?P<info>[^\n]*)")
+_FENCES = ("```", "~~~", "<pre", "</pre>")
 _INDENTED = re.compile(r" {4}|\t")
 _MARKER = re.compile(r"<!--[ \t]*(?P<content>checklist-(?:begin|end)(?:[ \t][^<>]*?)?)-->")
 # In code, and escaped, a tag is no tag.
@@ -194,6 +197,19 @@ def landmarks(page: str) -> Iterator[Landmark]:
         after_blank = not line.strip()
 
 
+def markers(page: str) -> Iterator[Landmark]:
+    """Yield the markers among the landmarks of *page*; only lines that could be one, or part code from text, are looked at."""
+    fences, start = _Fences(), body_start(page)
+    for line, offset in lines_with(page, ("<!--", *_FENCES), start):
+        if not fences.hold(line) and "<!--" in line and not (_INDENTED.match(line) and _is_after_blank(page, offset, start)):
+            yield from _landmarks_of(line, offset)
+
+
+def _is_after_blank(page: str, offset: int, start: int) -> bool:
+    """Return whether the line before the one at *offset* is blank, or there is none: the body of *page* begins at *start*."""
+    return offset <= start or not page[page.rfind("\n", start, offset - 1) + 1 or start : offset].strip()
+
+
 def _landmarks_of(line: str, offset: int) -> Iterator[Landmark]:
     if "<!--" in line:
         ticks = counted = 0
@@ -214,7 +230,20 @@ def parse(region: str) -> tuple[Unit, ...]:
 
     Line ends come back as line feeds, whatever they were.
     """
-    return read(region, is_heading=_is_heading, task=_task, hold=_Fences().hold, signs=_SIGNS)
+    return _units(region, whole=True)
+
+
+def outline(region: str) -> tuple[Unit, ...]:
+    """Return the tasks of a region and the headings before them, as `parse` does."""
+    return _units(region, whole=False)
+
+
+def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
+    fences = _Fences()
+    return read(
+        region, is_heading=_is_heading, task=_task, hold=lambda line, offset: fences.hold(line), signs=_MAY_TELL, tasks=_MAY_BE_TASK,
+        whole=whole,
+    )
 
 
 def plain(content: str) -> str:

@@ -16,6 +16,7 @@ read 2026-11-25.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from unicodedata import normalize
@@ -75,8 +76,8 @@ _TASK = re.compile(rf"(?P<list>[*#:;]*\*)[ \t]*(?:{_BOX})\ufe0f?[ \t]*(?P<rest>.
 _CODED = re.compile(
     rf"\((?:\[\[[^][|\#]*\#[^][|]*\|(?P<linked>{CODE})\]\]|\[[^][\s\#]*\#[^][\s]* (?P<address>{CODE})\]|(?P<plain>{CODE}))\)"
 )
-_SIGNS = re.compile(r"[*#:;=]|<!--")
-_ALL = re.compile("")
+_MAY_BE_TASK = re.compile(r"[*#:;]*\*[ \t]*(?:[xX\[{]|[^\x00-\x7f])")
+_SIGNS = re.compile(rf"{_MAY_BE_TASK.pattern}|=|<!--")
 _OPENING = re.compile(r"<!--|<(?P<name>nowiki|pre|syntaxhighlight|source|code)(?=[\s/>])", re.I)
 _MARKS = ("checklist-begin", "checklist-end")
 _PLACEHOLDERS = (PLACEHOLDER, PLACEHOLDER.replace("[", "&#91;"), PLACEHOLDER.replace("[", "&#91;").replace("]", "&#93;"))
@@ -200,11 +201,12 @@ def finish(blocks: Iterable[Block]) -> str:
 
 def landmarks(page: str) -> Iterator[Landmark]:
     """Yield markers, headings and placeholders of *page*; none inside another comment, or what the wiki does not read."""
-    found = [*_markers(page), *_lines(page)]
+    found = [*markers(page), *_lines(page)]
     yield from sorted(found, key=lambda landmark: landmark.start)
 
 
-def _markers(page: str) -> Iterator[Landmark]:
+def markers(page: str) -> Iterator[Landmark]:
+    """Yield the markers of *page*, in order."""
     for start, end in _spans(page):
         content = page[start + 4 : end - 3] if page.startswith("<!--", start) and page.endswith("-->", start + 7, end) else ""
         said = content.split()
@@ -292,23 +294,29 @@ def parse(region: str) -> tuple[Unit, ...]:
 
     Line ends come back as line feeds, whatever they were.
     """
+    return _units(region, whole=True)
+
+
+def outline(region: str) -> tuple[Unit, ...]:
+    """Return the tasks of a region and the headings before them, as `parse` does."""
+    return _units(region, whole=False)
+
+
+def _units(region: str, *, whole: bool) -> tuple[Unit, ...]:
     region = region.replace("\r\n", "\n")
-    hold, signs = _holder(region)
-    return read(region, is_heading=_is_heading, task=_task, hold=hold, signs=signs)
+    return read(region, is_heading=_is_heading, task=_task, hold=_holder(region), signs=_SIGNS, tasks=_MAY_BE_TASK, whole=whole)
 
 
-def _holder(region: str) -> tuple[Callable[[str], bool], re.Pattern[str]]:
-    """Return what tells, asked line by line, whether a line begins inside a comment or verbatim text, and which lines to ask."""
-    held: set[int] = set()
-    number, counted = 1, 0
-    for start, end in _spans(region):
-        number += region.count("\n", counted, start)
-        held.update(range(number, number + region.count("\n", start, end)))
-        counted = start
-    if not held:
-        return lambda line: False, _SIGNS
-    numbers = iter(range(region.count("\n") + 1))
-    return lambda line: next(numbers) in held, _ALL
+def _holder(region: str) -> Callable[[str, int], bool]:
+    """Return what tells whether a line, by its offset, begins inside a comment or verbatim text."""
+    spans = list(_spans(region))
+    starts = [start for start, _ in spans]
+
+    def hold(line: str, offset: int) -> bool:
+        place = bisect_left(starts, offset) - 1
+        return place >= 0 and offset <= spans[place][1]
+
+    return hold if spans else lambda line, offset: False
 
 
 def _task(line: str) -> TaskLine | None:

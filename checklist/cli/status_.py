@@ -1,0 +1,185 @@
+"""`checklist status`: how far the checklists on many pages are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import Options, completing, lang_option, load, rules_option
+
+if TYPE_CHECKING:
+    from ..model import RuleSet
+    from ..progress import Filter, Status
+    from ..project import Origin
+
+FORMATS = ("text", "json", "csv", "html")
+_SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".htm": "html"}
+
+
+@click.command("status")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--entries", is_flag=True, help="List every entry: code, state, owner, due, evidence, page.")
+@click.option("--open", "only_open", is_flag=True, help="With --entries: only what is not closed.")
+@click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Count only entries of this theme; repeatable.")
+@click.option("--owner", metavar="ROLE|NAME", help="Count only what this role, or a person named on the pages, has to do.")
+@click.option(
+    "-f", "--format", "form", metavar="[text|json|csv|html]", shell_complete=completing(*FORMATS),
+    help="Default: by the ending of the file, else text.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE.")
+@lang_option("en")
+@click.option("--as-of", metavar="DATE", help="Day to tell what is overdue and which campaign has ended: 2027-01-15. Default: today.")
+@click.option("--force", is_flag=True, help="Replace a file that is no report of ours, saving it as FILE.before.")
+@rules_option
+def command(paths: tuple[str, ...], origin: Origin, **given: Any) -> int:
+    """Tell how far the checklists on many pages are: by page, theme, owner and level.
+
+    PATH is a page, or a directory whose pages count, in any wiki format. Pages are taken at their word, and stay as they are.
+
+    Exit code 0: told; 2: a page cannot be read, and the others were told.
+    """
+    from . import tell
+
+    rules, options = load(origin, given["lang"])
+    form, choice, day = _asked(options, given)
+    status = _status(rules, paths, given, choice, day)
+    for problem in (*status.warnings, *status.problems):
+        tell(str(problem))
+    if not status.sheets and not status.problems:
+        tell("no checklist found; `checklist embed` puts one into a page")
+    if given["only_open"] and status.entries is not None:
+        status = status._replace(entries=tuple(each for each in status.entries if not each[2].is_closed))
+    _deliver(status, rules, form, given)
+    return 2 if status.problems else 0
+
+
+def _asked(options: Options, given: dict[str, Any]) -> tuple[str, Filter, date]:
+    """Return what the command line asks for, or raise every problem in it."""
+    from .. import api
+
+    themes = options.names("--theme", "theme", given["themes"], options.rules.themes)
+    day = options.day("--as-of", given["as_of"])
+    options.filled("--output", given["output"])
+    options.filled("--owner", given["owner"])
+    form = _format(options, given["form"], given["output"])
+    if given["only_open"] and not given["entries"]:
+        options.report("--open", "OPT03", "it chooses among entries, and none are listed", "add --entries")
+    options.check()
+    return form, api.Filter(themes, " ".join((given["owner"] or "").split())), day or api.today()
+
+
+def _format(options: Options, form: str | None, output: str | None) -> str:
+    """Return the format, by name or by the ending of the file; the two must not contradict each other."""
+    from ..errors import suggestion
+
+    if form is not None:
+        options.one("--format", "format", form, FORMATS)
+    suffix = os.path.splitext(output or "")[1].lower()
+    by_suffix = _SUFFIXES.get(suffix)
+    if form is None and suffix and by_suffix is None:
+        hint = f"{suggestion(suffix, _SUFFIXES)} – or name the format with -f"
+        options.report("--output", "OPT03", f"no format ends in {suffix!r}", hint)
+    elif form in FORMATS and by_suffix not in (None, form):
+        options.report("--output", "OPT03", f"{suffix} is the ending of {by_suffix}, not of {form}", "change one of the two")
+    return form or by_suffix or FORMATS[0]
+
+
+def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice: Filter, day: date) -> Status:
+    """Return how far the checklists at *paths* are."""
+    from .. import folders
+    from ..errors import ChecklistError, failure, suggestion
+    from ..progress import Progress
+    from ..project import root
+    from . import tell
+
+    progress = Progress(rules, day=day, root=root(), choice=choice, entries=given["entries"])
+    listing = folders.files(paths)
+    with _bar(listing.files) as files:
+        for path in files:
+            try:
+                text = folders.read(path)
+            except ChecklistError as error:
+                progress.refuse(error)
+                continue
+            if text is None:
+                progress.skip()
+            else:
+                progress.add(path, text)
+    if listing.left:
+        tell(f"{listing.left} link{'' if listing.left == 1 else 's'} out of these directories not followed")
+    status = progress.status()
+    known = (*rules.vocabulary.owners, *status.people)
+    if choice.owner and not status.sheets and choice.owner.casefold() not in map(str.casefold, known):
+        raise failure("--owner", "OPT01", f"nobody on these pages is called {choice.owner!r}", suggestion(choice.owner, known))
+    return status._replace(problems=(*listing.problems, *status.problems))
+
+
+@contextmanager
+def _bar(files: tuple[str, ...]) -> Iterator[Iterable[str]]:
+    """Give *files* one by one, with a bar on a terminal that somebody may be looking at."""
+    if not (sys.stderr and sys.stderr.isatty()) or len(files) < 2:
+        yield files
+        return
+    with click.progressbar(files, label="Reading pages", file=sys.stderr, update_min_steps=max(1, len(files) // 100)) as bar:
+        yield bar
+
+
+def _deliver(status: Status, rules: RuleSet, form: str, given: dict[str, Any]) -> None:
+    """Print the report, or write it to its file."""
+    from . import emit
+
+    output = given["output"]
+    if output in (None, "-"):
+        emit(_written(status, rules, form, on_terminal=bool(sys.stdout and sys.stdout.isatty())))
+    else:
+        _write(output, _written(status, rules, form, on_terminal=False), form, rules, force=given["force"])
+
+
+def _written(status: Status, rules: RuleSet, form: str, *, on_terminal: bool) -> str:
+    from ..making import words_of
+
+    words = words_of(rules)
+    if form == "json":
+        from ..exports import json
+
+        return json(status, words)
+    if form == "html":
+        from ..dashboard import html
+
+        return html(status, words)
+    from .. import tables
+
+    if form == "csv":
+        return tables.csv(status, words)
+    if not on_terminal:
+        return tables.text(status, words)
+    from shutil import get_terminal_size
+
+    return tables.text(status, words, width=get_terminal_size((tables.WIDTH, 24)).columns, style=_style)
+
+
+def _style(name: str, piece: str) -> str:
+    looks: dict[str, Any] = {"head": {"bold": True}, "late": {"fg": "red"}, "good": {"fg": "green"}}
+    return click.style(piece, **looks[name])
+
+
+def _write(output: str, text: str, form: str, rules: RuleSet, *, force: bool) -> None:
+    """Write to the file: new, over a report of ours, or by force over what else it held."""
+    from .. import writing
+    from ..errors import failure
+    from ..exports import is_ours
+    from . import tell
+
+    before, content = writing.read(output), text.encode("utf-8")
+    ours = before is None or not before.strip() or is_ours(before, form, rules.wordings)
+    if not ours and not force:
+        hint = "choose another name, or --force saves it and replaces it"
+        raise failure(output, "PAG01", "the file exists and is no report of ours", hint)
+    saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
+    tell(f"{output}: written" + (f"; the old file is {saved}" if saved else ""))
