@@ -80,6 +80,28 @@ def gate_example(run, tmp_path) -> str:
     return f"```\n{outcome.out}```\n"
 
 
+def status_example(run, tmp_path) -> str:
+    """Return how far three pages of the README's campaign are, in three dialects: by page, theme and level."""
+    assert CAMPAIGN
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "wiki").mkdir()
+    boxes = {"md": ("- [ ]", "- [x]"), "mediawiki": ("* ☐", "* ☑"), "xml": ("incomplete<", "complete<")}
+    for every, (name, suffix) in enumerate((("autumn", "mediawiki"), ("spring", "md"), ("winter", "xml")), 2):
+        (tmp_path / f"{name}.yml").write_text(f"id: {name}\n{CAMPAIGN[1]}", encoding="utf-8")
+        page = tmp_path / "wiki" / f"{name}.{suffix}"
+        assert run("generate", f"{name}.yml", "-o", page).code == 0
+        box, ticked = boxes[suffix]
+        first, *rest = page.read_text(encoding="utf-8").split(box)
+        text = first + "".join((box if place % every else ticked) + piece for place, piece in enumerate(rest))
+        text = re.sub(r"(?m)^(.*\(\[PRV-04\].*)$", r"\1\n    - Owner: Mia Keller\n    - Due: 2026-11-20", text, count=1)
+        page.write_text(text, encoding="utf-8")
+    outcome = run("status", "wiki")
+    assert (outcome.code, outcome.err) == (0, "")
+    *shown, owners, levels = outcome.out.split("\n\n")
+    some = "\n".join([*owners.split("\n")[:4], "…", *(line for line in owners.split("\n") if "Mia" in line), "…"])
+    return "```\n" + "\n\n".join([*shown, some, levels]) + "```\n"
+
+
 def reference() -> str:
     """Return the help of every command, and the families of problem codes."""
     parts = []
@@ -127,6 +149,24 @@ def test_readme_shows_what_the_gate_says(run, request, tmp_path):
         replace_section("gate", shown)
         return
     assert section("gate") == shown
+
+
+def test_readme_shows_what_status_tells(run, request, tmp_path):
+    shown = status_example(run, tmp_path)
+    if request.config.getoption("--update-golden"):
+        replace_section("status", shown)
+        return
+    assert section("status") == shown
+
+
+def test_every_option_and_key_on_the_page_of_status_is_one_it_has(run):
+    from checklist.exports import SCHEMA
+
+    page = (ROOT / "docs" / "status.md").read_text(encoding="utf-8")
+    helped = run("status", "--help").out
+    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page):
+        assert option in helped
+    assert set(re.findall(r"^\| `([a-z_]+)` ", page, re.M)) == SCHEMA["properties"].keys() - {"schema", "generator", "lang", "packs"}
 
 
 def test_every_finding_of_the_gate_is_on_its_page():

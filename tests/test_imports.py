@@ -89,6 +89,10 @@ CASES = [
     Case("generate campaign.yml -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs"}),
     Case("check gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.refreshing"}),
     Case("check gated.md --fresh --format json", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.writing", "checklist.refreshing"}),
+    Case("status gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.dashboard", "checklist.exports"}),
+    Case("status gated.md -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.dashboard"}),
+    Case("status gated.md -f csv --entries", {"click", "yaml"}, {"checklist.schema", "checklist.dashboard", "checklist.exports"}),
+    Case("status gated.md -f html", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.schema", "checklist.exports"}),
     Case("explain PRV-01", {"click"}, READERS | {"checklist.writing"}),
     Case("list themes", {"click"}, READERS | PAGES | {"checklist.api"}),
     Case("list items", {"click"}, READERS | PAGES | {"checklist.api"}),
@@ -193,7 +197,7 @@ def test_blanks_to_fill_in_are_no_markup(place):
 
 QUIET = [
     "generate", "generate -f html", "generate -f json", "generate campaign.yml", "explain PRV-01 campaign.yml", "list formats",
-    "rules lint", "rules test", "rules new bias", "rules schema", "generate --template mine.j2", "generate nope.yml",
+    "rules lint", "rules test", "rules new bias", "rules schema", "generate --template mine.j2", "generate nope.yml", "status .",
 ]
 
 

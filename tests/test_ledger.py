@@ -97,6 +97,19 @@ def test_an_item_with_channels_is_its_channels_and_what_is_written_at_it_counts_
     }
 
 
+@pytest.mark.parametrize("written, evidence", [
+    ('<a href="https://dam.example/1?a&amp;b">the <em>labels</em></a> and more', "the labels (https://dam.example/1?a&b) and more"),
+    ('<a href="https://dam.example/1">https://dam.example/1</a>', "https://dam.example/1"),
+    ('<a href="javascript:alert(1)">x</a>', "x"),
+])
+def test_the_address_of_a_link_is_part_of_the_evidence(written, evidence):
+    text = (
+        "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status>"
+        f"<ac:task-body>Label pictures (TRN-01)</ac:task-body></ac:task></ac:task-list><p>Evidence: {written}</p>"
+    )
+    assert entries(text, "confluence")["TRN-01"].evidence == evidence
+
+
 def test_what_is_no_longer_in_the_list_is_no_entry():
     read = entries("- [x] a (TRN-01)\n\n## No longer in this list\n\nThese left.\n\n- [x] b (PRV-01)\n\n## Guide\n")
     assert list(read) == ["TRN-01"]

@@ -76,8 +76,25 @@ def plain(content: str) -> str:
 
 
 def lines(content: str) -> list[str]:
-    """Return what *content*, a tail or a note, says: a text for each line that a reader sees, none of them empty."""
-    return [line for line in (" ".join(line.split()) for line in _shown(content.replace("\n", " "), "\n").split("\n")) if line]
+    """Return what *content*, a tail or a note, says: a text for each line that a reader sees, none of them empty; links with address."""
+    shown = _shown(_with_addresses(content.replace("\n", " ")), "\n")
+    return [line for line in (" ".join(line.split()) for line in shown.split("\n")) if line]
+
+
+def _with_addresses(content: str) -> str:
+    """Return *content* with the address of each link behind its text: what proves something is often a link with another text."""
+    if "<a" not in content:
+        return content
+    pieces, at, start, address = [], 0, 0, ""
+    for tag in tags(content):
+        if tag.name == "a" and tag.kind == "open":
+            start, address = tag.end, attributes(content, tag).get("href", "")
+        elif tag.name == "a" and tag.kind == "close":
+            if address.startswith(("http://", "https://")) and address not in decoded(content[start : tag.start]):
+                pieces += [content[at : tag.start], f" ({escaped(address)})"]
+                at = tag.start
+            address = ""
+    return "".join([*pieces, content[at:]])
 
 
 def one_line(content: str) -> str:
