@@ -258,10 +258,10 @@ class Progress:
         wrong = [entry for entry in entries if entry.due and entry.day is None]
         for entry in wrong[:_MOST_OF_A_PAGE]:
             message = f"the due date of {entry.code} is no date: {entry.due[:40]!r}"
-            self.warnings.append(Problem(Location(path, entry.line), "PAG09", message, "write 2027-06-30 or 30.06.2027"))
+            self.warnings.append(Problem(Location(path, entry.line), "GAT07", message, "write 2027-06-30 or 30.06.2027"))
         if len(wrong) > _MOST_OF_A_PAGE:
             message = f"{len(wrong) - _MOST_OF_A_PAGE} more due dates on this page are no dates"
-            self.warnings.append(Problem(Location(path), "PAG09", message, "write 2027-06-30 or 30.06.2027"))
+            self.warnings.append(Problem(Location(path), "GAT07", message, "write 2027-06-30 or 30.06.2027"))
 
     def _doubles(self) -> Iterator[Problem]:
         """Yield a warning for each checklist that stands in more than one place."""
