@@ -38,7 +38,8 @@ __all__ = [
 _LATE = {
     "Habits": "pages", "Request": "pages",
     "Embedded": "refreshing", "Told": "refreshing", "begin": "refreshing", "embed": "refreshing", "refresh": "refreshing",
-    "Copy": "copies", "reference_copy": "copies", "Filter": "progress", "Status": "progress", "status": "progress",
+    "Copy": "copies", "reference_copy": "copies",
+    "Filter": "progress", "Status": "progress", "status": "progress",
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Origin": "project", "origin": "project", "rules_of": "project",

@@ -178,4 +178,11 @@ def _day_of(due: str) -> date | None:
 
 def _plain(inner: str, dialect: ModuleType) -> str:
     """Return the characters of *inner*, as near as they can be told without an engine."""
+    return _plain_once(inner, dialect) if len(inner) <= _LONGEST_LABEL else _told_plain(inner, dialect)
+
+
+def _told_plain(inner: str, dialect: ModuleType) -> str:
     return visible(" ".join(_ESCAPED.sub(r"\1", dialect.plain(inner)).replace("**", "").split()))
+
+
+_plain_once = lru_cache(maxsize=_MOST_KEPT)(_told_plain)

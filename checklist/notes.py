@@ -65,10 +65,6 @@ class Reader:
         return _told(line, self.keys)
 
 
-def _keys(wordings: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    return {wording[f"key_{field}"].rstrip(":：").strip().casefold(): field for wording in wordings for field in FIELDS}
-
-
 def _read(state: State, said: Callable[[str], list[str]], told: Callable[[str], tuple[str, str]]) -> tuple[Recorded, bool]:
     found: dict[str, str] = {"na": ""} if is_not_applicable(state.box) else {}
     has_record = False
@@ -135,16 +131,15 @@ def bare(line: str) -> str:
 
 def keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
     """Return the field that *line* gives and its value, "" and "" if it gives none."""
-    return _keyed(bare(line), keys)
+    field, value = _told(line, keys)
+    return ("", "") if field == RECORD else (field, value)
 
 
 def _told(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
-    """Return what `keyed` does; for a record line its sign."""
+    """Return the field whose key *line* begins with, and its value; for a record line its sign, for any other line nothing."""
     line = bare(line)
-    return (RECORD, "") if line.startswith(RECORD) else _keyed(line, keys)
-
-
-def _keyed(line: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    if line.startswith(RECORD):
+        return RECORD, ""
     head = line[:_LONGEST_KEY]
     narrow, wide = head.find(":"), head.find("：")
     place = narrow if wide < 0 else wide if narrow < 0 else min(narrow, wide)

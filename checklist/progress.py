@@ -16,9 +16,11 @@ from .binding import Law
 from .errors import ChecklistError, Location, Problem, failure
 from .ledger import STATES, Listed, Reader
 from .loading import load_campaign
+from .making import words_of
 from .model import LEVELS, Campaign, Item, Pack, RuleSet, Source
 from .pages import format_of
 from .regions import Region
+from .saved import Saved, onto
 from .wording import capital
 
 Key = tuple[str, ...]
@@ -124,9 +126,11 @@ def status(
 class Progress:
     """Adds pages up."""
 
-    def __init__(self, rules: RuleSet, *, day: date, root: str, choice: Filter = Filter(), entries: bool = False) -> None:
-        self.rules, self.day, self.root, self.choice = rules, day, root, choice
-        self.reader = Reader(rules, actions=entries)
+    def __init__(
+        self, rules: RuleSet, *, day: date, root: str, choice: Filter = Filter(), entries: bool = False, saved: Iterable[Saved] = ()
+    ) -> None:
+        self.rules, self.day, self.root, self.choice, self.saved = rules, day, root, choice, tuple(saved)
+        self.reader, self.words = Reader(rules, actions=entries), words_of(rules)
         self.roles = {name: role.title for name, role in rules.vocabulary.owners.items()}
         self.sheets: list[Sheet] = []
         self.sums = _Sums(day)
@@ -202,7 +206,11 @@ class Progress:
                 raise failure(path, "PAG02", message, "remove it, or rename the page", line=region.line)
             outline = getattr(dialect, "outline", dialect.parse)
             first = text.count("\n", 0, region.inner_start) + 1
-            yield region, form, self.reader.entries(outline(text[region.inner_start : region.inner_end]), dialect, path, first)
+            units = outline(text[region.inner_start : region.inner_end])
+            for saved in self.saved:
+                if saved.id == region.fields["id"]:
+                    units = onto(saved, units, self.rules, self.words, dialect)
+            yield region, form, self.reader.entries(units, dialect, path, first)
 
     def _count(self, path: str, region: Region, form: str, entries: list[Listed]) -> None:
         id, place = region.fields["id"], Location(path, region.line)
@@ -250,10 +258,10 @@ class Progress:
         wrong = [entry for entry in entries if entry.due and entry.day is None]
         for entry in wrong[:_MOST_OF_A_PAGE]:
             message = f"the due date of {entry.code} is no date: {entry.due[:40]!r}"
-            self.warnings.append(Problem(Location(path, entry.line), "PAG09", message, "write 2027-06-30 or 30.06.2027"))
+            self.warnings.append(Problem(Location(path, entry.line), "GAT07", message, "write 2027-06-30 or 30.06.2027"))
         if len(wrong) > _MOST_OF_A_PAGE:
             message = f"{len(wrong) - _MOST_OF_A_PAGE} more due dates on this page are no dates"
-            self.warnings.append(Problem(Location(path), "PAG09", message, "write 2027-06-30 or 30.06.2027"))
+            self.warnings.append(Problem(Location(path), "GAT07", message, "write 2027-06-30 or 30.06.2027"))
 
     def _doubles(self) -> Iterator[Problem]:
         """Yield a warning for each checklist that stands in more than one place."""

@@ -59,7 +59,7 @@ def inside(path: str, root: str) -> str | None:
         full = os.path.realpath(os.path.join(root, os.fsdecode(path.encode("utf-8"))))
         top = os.path.realpath(root)
         return None if os.path.isabs(path) or os.path.commonpath([top, full]) != top else full
-    except ValueError:  # a NUL in it
+    except ValueError:  # a NUL in it, or half a character
         return None
 
 

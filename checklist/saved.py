@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from . import notes
-from .dialects._base import word
+from .dialects._base import Unit, word
 from .errors import ChecklistError, Location, Problem, failure, suggestion, visible
-from .model import State
-from .moving import Page
+from .model import RuleSet, State
+from .moving import Page, move
 from .shapes import BOOLEAN, CODE, DATE, Shape, list_of, object_of, or_null, published
 from .wording import Words
 
@@ -126,6 +126,22 @@ def added(own: State, more: State, words: Words, dialect: ModuleType) -> State:
     there = _said((own.tail, *own.notes), keys, dialect)
     new = [note for note in more.notes if not _said((note,), keys, dialect) <= there]
     return own._replace(box=box, notes=(*own.notes, *new))
+
+
+def onto(saved: Saved, units: Iterable[Unit], rules: RuleSet, words: Words, dialect: ModuleType) -> list[Unit]:
+    """Return the *units* of a region as they would be with what *saved* says, by codes that have a line there."""
+    listed = list(units)
+    shown: dict[str, tuple[str, ...]] = {}
+    for code in (unit.code for unit in listed if unit.kind == "task"):
+        item = code.partition(".")[0]
+        shown[item] = (*shown.get(item, ()), *((code,) if code != item else ()))
+    more = move(as_page(saved, words, dialect), shown, rules, words, dialect).states
+    return [_with(unit, more[unit.code], words, dialect) if unit.kind == "task" and unit.code in more else unit for unit in listed]
+
+
+def _with(unit: Unit, more: State, words: Words, dialect: ModuleType) -> Unit:
+    state = added(State(unit.box, unit.tail, unit.notes, unit.number), more, words, dialect)
+    return unit._replace(box=state.box, notes=state.notes)
 
 
 def _said(written: Iterable[str], keys: Mapping[str, str], dialect: ModuleType) -> set[tuple[str, str]]:

@@ -99,7 +99,7 @@ def test_each_bar_says_what_it_shows_and_is_as_long_as_its_figures(show):
     text = bars.first.get_attribute("aria-label")
     assert text == "3 of 6 closed: 1 Done, 1 Not applicable, 1 Waived, 1 To check again, 2 Open"
     widths = page.evaluate(
-        "() => [...document.querySelectorAll('#by-page svg.bar')[0].querySelectorAll('rect')].map(each => each.getBoundingClientRect().width)"
+        "() => [...document.querySelector('#by-page svg.bar').querySelectorAll('rect')].map(each => each.getBoundingClientRect().width)"
     )
     whole = bars.first.evaluate("each => each.getBoundingClientRect().width - 2")
     assert [round(width / whole * 6) for width in widths] == [1, 1, 1, 1, 2]

@@ -117,13 +117,13 @@ def test_a_checklist_in_two_places_is_told_with_both():
 
 def test_a_due_date_that_is_none_is_told_with_its_line():
     (warning,) = told(("a.md", page("- [ ] a (TRN-01)\n    - Due: so\x1bon\n"))).warnings
-    assert str(warning) == r"a.md:3:1: PAG09 the due date of TRN-01 is no date: 'so\\x1bon' (write 2027-06-30 or 30.06.2027)"
+    assert str(warning) == r"a.md:3:1: GAT07 the due date of TRN-01 is no date: 'so\\x1bon' (write 2027-06-30 or 30.06.2027)"
 
 
 def test_few_of_many_wrong_dates_are_told():
     lines = "".join(f"- [ ] a (AAA-{number:02d})\n    - Due: soon\n" for number in range(30))
     warnings = told(("a.md", page(lines))).warnings
-    assert len(warnings) == 11 and str(warnings[-1]).startswith("a.md: PAG09 20 more due dates")
+    assert len(warnings) == 11 and str(warnings[-1]).startswith("a.md: GAT07 20 more due dates")
 
 
 @pytest.mark.parametrize("text, code", [

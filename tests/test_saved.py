@@ -291,6 +291,13 @@ def test_check_judges_with_a_state_file_and_writes_nothing(run, place):
     assert (place / "page.md").read_bytes() == before
 
 
+def test_status_counts_with_a_state_file_and_writes_nothing(run, place):
+    before = (place / "page.md").read_bytes()
+    report = json.loads(run("status", ".", "--entries", "--state", "state.json", "-f", "json").out)
+    assert [entry["owner"] for entry in report["entries"] if entry["state"] == "done"] == ["Ada"]
+    assert (place / "page.md").read_bytes() == before
+
+
 def test_generate_takes_a_state_file_in_every_format(run, place):
     text = run("generate", "spring.yml", "-t", "ethics", "--state", "state.json").out
     assert re.search(r"- \[x\] .*\[ETH-01\]", text)
@@ -309,7 +316,7 @@ def test_generate_to_a_file_adds_to_the_page_there(run, place):
     assert once.count("- [x]") == 1 and (place / "own.md").read_text() == once
 
 
-@pytest.mark.parametrize("command", ["embed page.md", "check page.md", "generate spring.yml"])
+@pytest.mark.parametrize("command", ["embed page.md", "check page.md", "status page.md", "generate spring.yml"])
 def test_a_file_of_another_checklist_is_refused(run, place, command):
     (place / "other.json").write_bytes(state_file({}, id="autumn"))
     before = (place / "page.md").read_bytes()
@@ -319,7 +326,7 @@ def test_a_file_of_another_checklist_is_refused(run, place, command):
     assert (place / "page.md").read_bytes() == before
 
 
-@pytest.mark.parametrize("command", ["embed page.md", "check page.md", "generate spring.yml"])
+@pytest.mark.parametrize("command", ["embed page.md", "check page.md", "status page.md", "generate spring.yml"])
 def test_a_broken_file_is_told_by_every_command(run, place, command):
     (place / "state.json").write_text("{")
     outcome = run(*command.split(), "--state", "state.json")

@@ -245,7 +245,8 @@ def schema(what: str) -> None:
     facets = api.load_rules().vocabulary.facets
     schemas = {name: json_schema(name, facets) for name in FORMATS}
     schemas |= {name: schema_of(name, record) for name, record in (("house-pack", HOUSE), ("project", PROJECT))}
-    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA, "check": CHECK, "state": STATE, "status": STATUS}
+    schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA}
+    schemas |= {"check": CHECK, "status": STATUS, "state": STATE}
     if what and what not in schemas:
         raise failure("rules schema", "OPT01", f"there is no format {what!r}", suggestion(what, schemas))
     emit(json.dumps(schemas[what] if what else schemas, ensure_ascii=False, indent=2) + "\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import Options, completing, lang_option, load, rules_option
+from .options import Options, check_states, completing, lang_option, load, rules_option, state_option
 
 if TYPE_CHECKING:
     from ..model import RuleSet
@@ -33,6 +33,7 @@ _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".
     help="Default: by the ending of the file, else text.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE.")
+@state_option
 @lang_option("en")
 @click.option("--as-of", metavar="DATE", help="Day to tell what is overdue and which campaign has ended: 2027-01-15. Default: today.")
 @click.option("--force", is_flag=True, help="Replace a file that is no report of ours, saving it as FILE.before.")
@@ -70,6 +71,7 @@ def _asked(options: Options, given: dict[str, Any]) -> tuple[str, Filter, date]:
     form = _format(options, given["form"], given["output"])
     if given["only_open"] and not given["entries"]:
         options.report("--open", "OPT03", "it chooses among entries, and none are listed", "add --entries")
+    given["saved"] = options.states(given["states"])
     options.check()
     return form, api.Filter(themes, " ".join((given["owner"] or "").split())), day or api.today()
 
@@ -98,7 +100,7 @@ def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice:
     from ..project import root
     from . import tell
 
-    progress = Progress(rules, day=day, root=root(), choice=choice, entries=given["entries"])
+    progress = Progress(rules, day=day, root=root(), choice=choice, entries=given["entries"], saved=given["saved"])
     listing = folders.files(paths)
     with _bar(listing.files) as files:
         for path in files:
@@ -111,6 +113,7 @@ def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice:
                 progress.skip()
             else:
                 progress.add(path, text)
+    check_states(given["saved"], progress.places)
     if listing.left:
         tell(f"{listing.left} link{'' if listing.left == 1 else 's'} out of these directories not followed")
     status = progress.status()
