@@ -22,7 +22,7 @@ FAMILIES = {
     "OUT": "reading and writing files",
     "LNT": "the quality of rule content (`checklist rules lint`)",
     "CAS": "the cases of a pack (`checklist rules test`)",
-    "STA": "a state file: what the interactive page saved",
+    "STA": "a state file: ticks and notes recorded elsewhere (`--state`)",
     "GAT": "what keeps a page from going live (`checklist check`)",
     "PCK": "packs together: versions, conflicts, packs that are missing",
 }

@@ -1,4 +1,4 @@
-"""A state file: what somebody recorded outside the page, as the interactive page saves it; and laying it on what a page holds.
+"""A state file: what somebody recorded outside the page, in JSON; read, and laid on what a page holds.
 
 It only adds: a tick where there is none, lines that are not there yet. Nothing is ever unticked or taken away, and
 adding it twice is adding it once. The file is untrusted; what it says enters a page through `dialect.note` alone.
@@ -97,7 +97,7 @@ class Said(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """A state file: the checklist it belongs to, the packs that was made with, and what it says by code."""
+    """A state file: the checklist it belongs to, the packs it was made with, and what it says by code."""
 
     path: str
     id: str
@@ -181,16 +181,16 @@ def _parsed(content: bytes, path: str) -> Any:
         raise ValueError(f"{name} is no JSON")
 
     if len(content) > MOST_BYTES:
-        raise failure(path, "STA01", "this is no state file: it is larger than 1 MB", "save it anew from the page")
+        raise failure(path, "STA01", "this is no state file: it is larger than 1 MB", "write it anew")
     text = decode(content, path)
     try:
         return loads(text, object_pairs_hook=once, parse_constant=refuse)
     except JSONDecodeError as error:
         message = f"this is no JSON: {error.msg}"
-        raise failure(path, "STA01", message, "save it anew from the page", line=error.lineno, column=error.colno) from None
+        raise failure(path, "STA01", message, "write it anew", line=error.lineno, column=error.colno) from None
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise failure(path, "STA01", f"this is no state file: {reason}", "save it anew from the page") from None
+        raise failure(path, "STA01", f"this is no state file: {reason}", "write it anew") from None
 
 
 class _Reader:
@@ -202,11 +202,12 @@ class _Reader:
 
     def saved(self, found: Any) -> Saved:
         if not isinstance(found, dict) or found.get("schema") != VERSION:
-            raise failure(self.path, "STA02", f"it is no state file: `schema` is not {VERSION!r}", "save it from an interactive page")
+            hint = "`checklist rules schema state` prints its format"
+            raise failure(self.path, "STA02", f"it is no state file: `schema` is not {VERSION!r}", hint)
         self._known(found, "", SCHEMA["properties"])
         for name in ("id", "generator", "saved", "packs", "entries"):
             if name not in found:
-                self._report(name, "is missing", "save the file anew from the page")
+                self._report(name, "is missing", "add it")
         id = self._line(found, "", "id", most=LONGEST_NAME)
         self._line(found, "", "generator", most=LONGEST_NAME)
         if not _TIME.fullmatch(self._line(found, "", "saved") or "2027-01-15T12:00:00Z"):

@@ -73,7 +73,7 @@ def load(origin: Origin, lang: str | None) -> tuple[RuleSet, Options]:
 
 def state_option(function: Function) -> Function:
     """Add `--state`."""
-    told = "Add what an interactive page saved: ticks and notes that are not there yet; repeatable."
+    told = "Add ticks and notes of a state file (`rules schema state`) that are not there yet; repeatable."
     return click.option("--state", "states", multiple=True, metavar="FILE", help=told)(function)
 
 
