@@ -165,7 +165,9 @@ def test_generate_tells_the_problems_of_all_options_at_once(run):
 
 COMMAND_LINES: dict[str, tuple[list[str], str]] = {
     "unknown command": (["genrate"], "checklist: OPT01 there is no command 'genrate' (did you mean 'generate'?)"),
-    "command far from all": (["xyz"], "checklist: OPT01 there is no command 'xyz' (one of: check, embed, explain, generate, list, rules, status)"),
+    "command far from all": (
+        ["xyz"], "checklist: OPT01 there is no command 'xyz' (one of: check, embed, explain, generate, list, rules, status)",
+    ),
     "campaign without command": (["campaign.yml"], "checklist: OPT01 there is no command 'campaign.yml' ("),
     "empty command": ([""], "checklist: OPT01 there is no command '' ("),
     "unknown command of rules": (["rules", "lnt"], "checklist rules: OPT01 there is no command 'lnt' (did you mean 'lint'?)"),
