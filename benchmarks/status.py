@@ -108,6 +108,31 @@ def memory(rules: RuleSet, count: int) -> float:
         return peak / 1e6
 
 
+# Pages on which something simple-minded would take ever longer: what comes before, and what is repeated.
+HOSTILE = {
+    "notes": ("- [ ] a (TRN-01)\n", "    - Owner: Mia\n"), "headings": ("", "## x\n- [ x\n"), "fences": ("", "```\n"),
+    "boxes": ("", "- [ ] ((((((((((\n"), "labels": ("- [ ] ", "_*<"), "comments": ("", "<!--"), "markers": ("", "checklist-begin "),
+    "long due": ("- [ ] a (TRN-01)\n    - Due: ", "2"), "accents": ("- [ ] a (TRN-01)\n    - Owner: ", "\u0301"),
+}
+
+
+def growth(rules: RuleSet, kind: str) -> float:
+    """Return how many times longer a hostile page takes that is eight times as long."""
+    before, piece = HOSTILE[kind]
+
+    def span(size: int) -> float:
+        body = before + piece * (size // len(piece))
+        text = f"<!-- checklist-begin v=1 id=a dialect=markdown -->\n{body}\n<!-- checklist-end sum=0 -->\n"
+        spans = []
+        for _ in range(3):
+            start = time.process_time()
+            Progress(rules, day=api.today(), root="/nonexistent").add("page.md", text)
+            spans.append(time.process_time() - start)
+        return min(spans)
+
+    return span(400_000) / span(50_000)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", default=",".join(map(str, SIZES)), help="how many pages, as in 100,300,1000")
@@ -124,9 +149,10 @@ def main() -> None:
             spans.append(span)
             print(f"| {count:,} | {form} | {made * 1e3:.1f} ms | {span * 1e3:.1f} ms | {span / made:.3f} |")
             sys.stdout.flush()
-        growth = spans[len(sizes) - 1] / spans[0]
-        print(f"\ncost of a page, {sizes[-1]:,} pages against {sizes[0]:,}: {growth:.2f} (linear: about 1)")
+        print(f"\ncost of a page, {sizes[-1]:,} pages against {sizes[0]:,}: {spans[len(sizes) - 1] / spans[0]:.2f} (linear: about 1)")
         print(f"memory while telling: {memory(rules, 10):.1f} MB of 10 pages, {memory(rules, 60):.1f} MB of 60")
+        grown = ", ".join(f"{kind} {growth(rules, kind):.1f}" for kind in HOSTILE)
+        print(f"a hostile page eight times as long takes longer by (linear: about 8, square: 64): {grown}")
 
 
 if __name__ == "__main__":
