@@ -457,10 +457,10 @@ def test_the_page_is_small(who):
 
 
 # The dashboard of `status` is no page of a checklist: it has words of its own, and is escaped by Jinja itself.
-TEMPLATES = sorted(path for path in Path(shipped("templates")).glob("*.html.j2") if path.name != "status.html.j2")
+PAGE_TEMPLATES = sorted(path for path in Path(shipped("templates")).glob("*.html.j2") if path.name != "status.html.j2")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGE_TEMPLATES, ids=lambda path: path.name)
 def test_the_templates_of_the_page_keep_to_the_rules_for_those_of_others(path):
     assert screen(path.read_text(encoding="utf-8"), str(path), (*WORDS, *FUNCTIONS)) == []
 
