@@ -233,6 +233,12 @@ def test_the_action_takes_house_packs(installed, launch):
     assert before.returncode == 0 and done.returncode == 1 and "title=GAT0" in done.stdout
 
 
+def test_a_page_may_be_called_like_an_option(installed, launch):
+    shutil.copy(launch / "autumn page.md", launch / "-q")
+    done = step("Check", launch, installed, pages="-q")
+    assert done.returncode == 1 and "::error file=-q," in done.stdout
+
+
 HOSTILE = ("; touch pwned", "$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "--version", "a\r::error::b")
 
 
