@@ -28,12 +28,13 @@ _CODE = re.compile(r"[A-Z]{3}-[0-9]{2,3}(?:\.[a-z-]+)?")
 _PACK = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 # ---- the published schema
 
+_SHOWN_TIME = r"^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$"
 _SHOWN = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
 
 
@@ -68,7 +69,7 @@ SCHEMA: Shape = published(
     id=_line("the checklist they belong to", LONGEST_NAME),
     generator=_line("the program that wrote the page", LONGEST_NAME),
     saved={
-        "type": "string", "format": "date-time", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$",
+        "type": "string", "format": "date-time", "pattern": _SHOWN_TIME,
         "description": "when the file was saved",
     },
     packs={
