@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from .inlines import Prose
+from . import notes
 from .model import LEVELS, Checklist, Coming, Task
 
 
@@ -30,11 +30,11 @@ SLIM = Shape(width=256, label=0, above=18, size=9, gap=3, font=11)
 
 
 class Mark(NamedTuple):
-    """What one square stands for."""
+    """What one square stands for, and whether it is `done`."""
 
     code: str
     level: str
-    action: Prose
+    done: bool = False
 
 
 class Tile(NamedTuple):
@@ -127,8 +127,13 @@ def drawn(rows: Sequence[tuple[str, Sequence[Sequence[Mark]]]], columns: Sequenc
 
 def _marks(tasks: Sequence[Task]) -> list[Mark]:
     """Return a square for each task, the strictest level first."""
-    marks = [Mark(task.entry.code, task.entry.level, task.entry.action) for task in tasks]
+    marks = [Mark(task.entry.code, task.entry.level, _is_done(task)) for task in tasks]
     return sorted(marks, key=lambda mark: (LEVELS.index(mark.level), mark.code))
+
+
+def _is_done(task: Task) -> bool:
+    """Return whether the box of *task* is ticked, or those of all its channels."""
+    return all(entry.state is not None and notes.is_done(entry.state.box) for entry in task.channels or (task.entry,))
 
 
 def _cell(marks: Sequence[Mark], left: int, top: int, per_line: int, step: int) -> Cell:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from . import prose
 from .dialects._base import word
 from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Question, State, Task
 from .pen import Pen
@@ -27,7 +28,7 @@ WORDS = (
     "title", "summary", "facts", "how_to", "levels_explained", "ask", "arrives", "label", "because", "source",
     "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "switched_off", "impact", "stated", "packs", "theme",
     "untranslated",
-    "chips", "work_map", "line",
+    "chips", "work_map", "line", "theme_name", "cited", "island",
 )
 _UNTOUCHED = State(" ", "", ())
 _MOST_NAMES = 20
@@ -43,7 +44,9 @@ class Page(Pen):
         self.general = not checklist.campaign.facets
         self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
         # One law stands at many items.
-        self._cited: dict[tuple[str, str, tuple[str, ...], bool], Markup] = {}
+        self._cited: dict[tuple[str, str, tuple[str, ...], bool, bool], Markup] = {}
+        self._sources: dict[str, tuple[int, dict[Markup, None]]] = {}
+        self._names = {task.entry.item.code: guide.theme.name for guide in checklist.guide for task in guide.tasks}
         super().__init__(words, dialect, set(self._themes))
 
     def vocabulary(self) -> dict[str, Any]:
@@ -180,31 +183,49 @@ class Page(Pen):
         """Return why an entry is here; without a campaign, its condition in words."""
         return self.words.condition(entry.item.when) if self.general else self.words.because(entry)
 
-    def source(self, citation: Citation, *, starts: bool = False) -> Markup:
+    def source(self, citation: Citation, *, starts: bool = False, listed: bool = False) -> Markup:
         """Return a binding source with place and day, linked: `AI Act Art. 50(4) (EU, since 2026-08-02)`."""
-        key = citation.source.name, citation.provision, citation.places, starts
-        cited = self._cited.get(key) or self._cite(citation, starts)
+        key = citation.source.name, citation.provision, citation.places, starts, listed
+        cited = self._cited.get(key) or self._cite(citation, starts, listed)
         self._cited[key] = cited
         doubts = "" if self.general else self.words.doubts(citation)
         return self._made(self._join((cited, ", ", doubts))) if doubts else cited
 
-    def _cite(self, citation: Citation, starts: bool) -> Markup:
+    def _cite(self, citation: Citation, starts: bool, listed: bool) -> Markup:
         places = self.words.since(citation)
         if starts:
             places = self.words.say("starts", places=self.words.places(citation.places), date=citation.source.since_text)
-        return self.t("citation", law=self.link(citation.source.url, citation.provision), places=places)
+        link = self._listed if listed else self.link
+        return self.t("citation", law=link(citation.source.url, citation.provision), places=places)
 
-    def guide_facts(self, task: Task) -> list[tuple[str, Markup]]:
-        """Return what the guide says of an item beside what, why and how: pairs of label and text."""
+    def _listed(self, url: str, name: object) -> Markup:
+        """Return a link to the place of a source in the list of sources; its address would stand on the page many times."""
+        address, inner = prose.safe_url(url), self._made(self._join((name,)))
+        if not address:
+            return inner
+        place, names = self._sources.setdefault(address, (len(self._sources) + 1, {}))
+        names[inner] = None
+        return self._made(word(self.dialect, "jump")(inner, f"s{place}"))
+
+    def cited(self) -> list[Markup]:
+        """Return the sources cited as listed ones so far, those of one address together, each a link; the first has the place s1."""
+        return [self.link(address, self.many(names)) for address, (_, names) in self._sources.items()]
+
+    def guide_facts(self, task: Task, *, listed: bool = False) -> list[tuple[str, Markup]]:
+        """Return what the guide says of an item beside what, why and how: pairs of label and text.
+
+        If *listed*, sources link to their place in the list of sources.
+        """
         entry, say = task.entry, self.words.say
-        facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry))]
+        link = self._listed if listed else self.link
+        facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry, listed))]
         if entry.waiver:
             until = entry.waiver
             text = self.t("waived_text", date=until.expires, approver=until.approver, reason=until.reason)
             facts.append((say("waived_label"), text))
         see = {source.name: source for each in (entry, *task.channels) for source in each.see}
         if see:
-            facts.append((say("see_also"), self.many([self.link(source.url, source.short) for source in see.values()])))
+            facts.append((say("see_also"), self.many([link(source.url, source.short) for source in see.values()])))
         facts.append((say("here_if" if self.general else "here_because"), self.finalize(self.because(entry))))
         owner = capital(self.checklist.vocabulary.owners[entry.item.owner].title)
         facts.append((say("who_label"), self.t("effort", owner=owner, n=entry.item.effort)))
@@ -228,10 +249,10 @@ class Page(Pen):
         level = self.words.say(entry.level)
         return self.words.say("label_becomes", level=level, date=entry.becomes.day) if entry.becomes else level
 
-    def _law(self, entry: Entry) -> Markup:
+    def _law(self, entry: Entry, listed: bool) -> Markup:
         if entry.becomes:
-            return self.source(entry.becomes.citation, starts=True)
-        return self.many(map(self.source, entry.citations)) or self.t("no_law")
+            return self.source(entry.becomes.citation, starts=True, listed=listed)
+        return self.many([self.source(citation, listed=listed) for citation in entry.citations]) or self.t("no_law")
 
     def duties(self) -> list[tuple[str, Markup]]:
         """Return who does what: pairs of role and codes."""
@@ -262,6 +283,10 @@ class Page(Pen):
         """Return the theme an entry is shown under."""
         return self._themes[entry.item.code]
 
+    def theme_name(self, entry: Entry) -> str:
+        """Return the name of the theme an entry is shown under."""
+        return self._names[entry.item.code]
+
     def packs(self) -> str:
         """Return the packs the page was written from."""
         return self.words.packs(self.checklist)
@@ -287,6 +312,12 @@ class Page(Pen):
         from .charts import work_map
 
         return work_map(self.checklist, slim=slim)
+
+    def island(self) -> Markup:
+        """Return what the script of the page has to know, as JSON for a script element."""
+        from .island import island
+
+        return self._made(island(self.checklist, self.words))
 
     def line(self) -> tuple[Day, ...]:
         """Return the days that matter, in order."""

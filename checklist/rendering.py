@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import os
 import threading
-from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import __version__, caching
+from . import __version__, assets, caching
 from .dialects._base import word
 from .errors import ChecklistError, failure
 from .model import Checklist
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
 
 
+# A page that tells the script what it needs gets the script.
+_ISLAND = '<script type="application/json" id="island">'
 # Which page a template is printing just now; environments are shared, pages are not.
 _current = threading.local()
 
@@ -62,22 +62,14 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
     shell = word(dialect, "SHELL")
     if not shell:
         return str(body)
-    style = _style(folder)
+    is_live = _ISLAND in body
+    style, script = assets.style(folder, live=is_live), assets.script(folder) if is_live else ""
     shared = {
-        **page.vocabulary(), "body": page.markup(body), "style": page.markup(style), "style_hash": _hash(style),
-        "generator": f"marketing-impact-checklist {__version__}",
+        **page.vocabulary(), "body": page.markup(body), "style": page.markup(style), "style_hash": assets.total(style),
+        "script": page.markup(script), "script_hash": assets.total(script), "generator": f"marketing-impact-checklist {__version__}",
     }
     own = _own_environment(folder, name)
     return _run(lambda: own.get_template(shell).render(shared), os.path.join(folder, shell))
-
-
-def _style(folder: str) -> str:
-    with open(os.path.join(folder, "page.css"), encoding="utf-8") as file:
-        return file.read().strip()
-
-
-def _hash(style: str) -> str:
-    return b64encode(sha256(style.encode()).digest()).decode()
 
 
 def _run(produce: Callable[[], str], path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -41,6 +41,36 @@ def _fixed_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def core() -> RuleSet:
     """The built-in rules."""
     return load_rules()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, started when the first test asks for it."""
+    from tests.browsers import running
+
+    with running() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open a page, given as text, from a file in the browser; keywords are those of `browsers.opening`, and the file's `name`.
+
+    At the end the browser must have had nothing to say, and nothing may have been asked for outside.
+    """
+    from tests.browsers import opening
+
+    views = []
+    with opening(browser) as opened:
+        def visited(text: str, *, name: str = "page.html", **options: Any) -> Any:
+            path = tmp_path / name
+            path.write_text(text, encoding="utf-8")
+            views.append(opened(path, **options))
+            return views[-1]
+
+        yield visited
+        assert [message for view in views for message in view.messages] == []
+        assert {address.partition(":")[0] for view in views for address in view.requests} <= {"file", "blob", "about"}
 
 
 class Outcome(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -13,38 +12,17 @@ from checklist import api, dialects
 from checklist.model import RuleSet
 from checklist.selection import Choice
 
+from .browsers import LOOKS, NARROW, PHONE, WIDE, View, opening, overflow, unfold, violations
 from .builders import DAY
 from .test_html_page import SPRING
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# A fresh profile asks nobody for updates.
-SWITCHES = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, PHONE, NARROW = ({"width": width, "height": height} for width, height in ((1280, 900), (390, 844), (320, 640)))
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light", "viewport": WIDE},
-    "dark": {"color_scheme": "dark", "viewport": WIDE},
-    "forced colours": {"forced_colors": "active", "viewport": WIDE},
-    "phone": {"color_scheme": "light", "viewport": PHONE, "has_touch": True, "is_mobile": True},
-    "dark phone": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True, "is_mobile": True},
-}
 CAMPAIGNS = {"campaign": SPRING, "no campaign": api.NOBODY}
 PAGES = [(who, "checklist", group) for who in CAMPAIGNS for group in ("phase", "theme", "owner")]
 PAGES += [(who, "compact", "phase") for who in CAMPAIGNS]
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=" ".join)
 EVERY_LOOK = pytest.mark.parametrize("look", LOOKS)
-
-
-class View(NamedTuple):
-    """A page as a browser shows it, the addresses it asked for, and what the browser said about it."""
-
-    page: Any
-    requests: list[str]
-    messages: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -62,50 +40,11 @@ def files(core: RuleSet, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple
     return found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def show(browser: Any, files: dict[tuple[str, str, str], Path]) -> Iterator[Callable[..., View]]:
     """Open a page in a context of its own; keywords are those of the context."""
-    contexts = []
-
-    def opened(name: tuple[str, str, str] = PAGES[0], **options: Any) -> View:
-        contexts.append(browser.new_context(**options))
-        view = View(contexts[-1].new_page(), [], [])
-        view.page.on("request", lambda request: view.requests.append(request.url))
-        view.page.on("console", lambda message: view.messages.append(message.text))
-        view.page.on("pageerror", lambda error: view.messages.append(str(error)))
-        view.page.goto(files[name].as_uri())
-        return view
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def unfold(page: Any) -> None:
-    page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
-
-
-def violations(page: Any) -> list[tuple[str, str]]:
-    """Return what axe finds: rule and first place."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-    return [(each["id"], str(each["nodes"][0]["target"])) for each in found]
-
-
-def overflow(page: Any) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    with opening(browser) as opened:
+        yield lambda name=PAGES[0], **options: opened(files[name], **options)
 
 
 @EVERY_PAGE
@@ -119,8 +58,8 @@ def test_axe_finds_nothing_in_any_look(show, template, look):
     assert violations(show(("campaign", template, "phase"), **LOOKS[look]).page) == []
 
 
-@EVERY_LOOK
-@pytest.mark.parametrize("who", CAMPAIGNS)
+# Every look of a short page with its details open is in test_page_looks; axe takes its time over long ones.
+@pytest.mark.parametrize(("who", "look"), [("campaign", "light"), ("no campaign", "dark"), ("no campaign", "forced colours")])
 def test_axe_finds_nothing_with_all_details_open(show, who, look):
     page = show((who, "checklist", "phase"), **LOOKS[look]).page
     unfold(page)

@@ -54,8 +54,8 @@ def page_of(rules: RuleSet, brief: api.Brief, format: str, *, template: str = "c
 
 
 def plain(page: str) -> str:
-    """Return *page* without what a dialect puts between words, and without addresses, style and options of the command line."""
-    page = re.sub(r"(?s)<style>.*?</style>|https?://[^\s)\"<>]+|<!-- checklist-(?:begin|end).*?-->", " ", page)
+    """Return *page* without what a dialect puts between words, and without addresses, style, script and options of the command line."""
+    page = re.sub(r"(?s)<style>.*?</style>|<script.*?</script>|https?://[^\s)\"<>]+|<!-- checklist-(?:begin|end).*?-->", " ", page)
     return re.sub(r"\s+|-s [a-z_]+=…", " ", html.unescape(re.sub(r"<[^>]*>|\\", "", page)))
 
 

@@ -224,7 +224,7 @@ def schema(what: str) -> None:
 
     Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case; those of a translation:
     i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`), check (`check --format json`),
-    status (`status -f json`). Ticks and notes for `--state`: state.
+    status (`status -f json`). Ticks and notes that the page of HTML saves, for `--state`: state.
 
     Without FORMAT, all of them in one object.
     """

@@ -1,7 +1,7 @@
-"""A page of HTML to open, print and mail: one file, no request to anywhere, light and dark.
+"""A page of HTML to open, work in, print and mail: one file, no request to anywhere, light and dark.
 
-Tick on paper or on the screen; the browser forgets ticks when the page is closed. To keep them, put the
-checklist into a wiki page in one of the wiki formats.
+Tick and take notes on the screen: the browser keeps them, and saves them to a file for others. Without
+JavaScript it can be read and printed; so can what other templates make.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ SHELL = "page.html.j2"
 IS_MARKUP = True
 
 _WRAPS = {"task": ("<ul class=\"tasks\">", "</ul>"), "bullet": ("<ul>", "</ul>"), "step": ("<ol>", "</ol>")}
-_PLACE = re.compile(r'\bid="([^"]+)"')
-_JUMP = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
+_PLACE = re.compile(r"""\bid=(?:"([^"]+)"|([^\s">]+))""")
+_JUMP = re.compile(r"<a href=#([\w.-]+)>(.*?)</a>")
 
 
 def text(content: str) -> str:
@@ -41,7 +41,8 @@ def code(content: str) -> str:
 
 
 def link(inner: str, url: str) -> str:
-    return f'<a href="{text(url)}" rel="noopener noreferrer">{inner}</a>'
+    # The page itself tells browsers to send no referrer, and opens nothing in a window of its own.
+    return f'<a href="{text(url)}">{inner}</a>'
 
 
 def anchor(inner: str, name: str) -> str:
@@ -49,7 +50,8 @@ def anchor(inner: str, name: str) -> str:
 
 
 def jump(inner: str, name: str) -> str:
-    return f'<a href="#{text(name)}">{inner}</a>'
+    # A name is made of a code: it needs no quotes, and there are a thousand of them on a page.
+    return f"<a href=#{text(name)}>{inner}</a>"
 
 
 def heading(level: int, inner: str) -> str:
@@ -95,5 +97,5 @@ def finish(blocks: Iterable[Block]) -> str:
     if open_kind:
         page.append(_WRAPS[open_kind][1] + "\n")
     joined = "".join(page)
-    places = set(_PLACE.findall(joined))
+    places = {quoted or bare for quoted, bare in _PLACE.findall(joined)}
     return _JUMP.sub(lambda found: found[0] if found[1] in places else found[2], joined)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ..model import State
 from ._base import Block
-from .html import bullet, code, em, heading, link, paragraph, step, strong, text
+from .html import bullet, code, em, heading, paragraph, step, strong, text
 
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html"
@@ -18,6 +18,10 @@ IS_MARKUP = True
 _LISTS = {"task": "ul", "bullet": "ul", "step": "ol"}
 
 __all__ = ["bullet", "code", "em", "finish", "heading", "link", "paragraph", "step", "strong", "task", "text"]
+
+
+def link(inner: str, url: str) -> str:
+    return f'<a href="{text(url)}" rel="noopener noreferrer">{inner}</a>'
 
 
 def task(inner: str, code: str, state: State, *, depth: int) -> str:
