@@ -18,6 +18,7 @@ from .selection import Choice
 if TYPE_CHECKING:
     from .cases import Tried, summary, try_cases
     from .copies import Copy, reference_copy
+    from .effects import Comparison, compare, joined
     from .gate import Demand, Judgement, check
     from .linting import lint
     from .pages import Habits, Request
@@ -27,17 +28,18 @@ if TYPE_CHECKING:
     from .verdicts import Verdict
 
 __all__ = [
-    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Copy", "Demand", "Embedded", "Filter", "Habits", "Judgement",
-    "Origin", "Request", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "embed",
-    "find_template", "lang_of", "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation", "marker_fields",
-    "origin", "reference_copy", "refresh", "render", "rules_of", "status", "summary", "template_names", "today", "try_cases",
-    "with_options",
+    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Comparison", "Copy", "Demand", "Embedded", "Filter", "Habits",
+    "Judgement", "Origin", "Request", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "compare",
+    "embed", "find_template", "joined", "lang_of", "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation",
+    "marker_fields", "origin", "reference_copy", "refresh", "render", "rules_of", "status", "summary", "template_names", "today",
+    "try_cases", "with_options",
 ]
 
 # What few runs need is imported when it is asked for.
 _LATE = {
     "Habits": "pages", "Request": "pages",
     "Embedded": "refreshing", "Told": "refreshing", "begin": "refreshing", "embed": "refreshing", "refresh": "refreshing",
+    "Comparison": "effects", "compare": "effects", "joined": "effects",
     "Copy": "copies", "reference_copy": "copies",
     "Filter": "progress", "Status": "progress", "status": "progress",
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",

@@ -101,7 +101,7 @@ class _Move:
 
     def _means_the_same(self, target: str, sources: Iterable[str]) -> bool:
         as_before = all(("." in code) == ("." in target) for code in sources)
-        return as_before and not self._is_revised(self.items[target.partition(".")[0]])
+        return as_before and not is_revised(self.items[target.partition(".")[0]], self.page.packs)
 
     def _joined(self, state: State, other: State, target: str) -> State:
         """Return *state* with the words of *other* behind its own; a second tail becomes a line of its own."""
@@ -133,7 +133,7 @@ class _Move:
     def _look_again(self, code: str) -> None:
         """Take back what was settled under *code* before its meaning changed, with a line that says so."""
         state, item = self.states[code], self.items.get(code.partition(".")[0])
-        if item is None or code in self.to_check or not self._is_revised(item) or not self._is_settled(state):
+        if item is None or code in self.to_check or not is_revised(item, self.page.packs) or not self._is_settled(state):
             return
         known = next(pack for pack in (item.revised_by, *item.packs) if pack in self.page.packs)
         old, new = f"{known} {self.page.packs[known]}", f"{item.revised_by} {item.revised}"
@@ -144,13 +144,6 @@ class _Move:
         """Return whether a person called the task done, or not applicable."""
         recorded = notes.read(state, self.words.wordings, word(self.dialect, "lines"))
         return recorded.done or recorded.na is not None
-
-    def _is_revised(self, item: Item) -> bool:
-        """Return whether the meaning changed since the page was written; also by a pack that came later than the page."""
-        pack = item.revised_by
-        if pack in self.page.packs:
-            return numbers(item.revised) > numbers(self.page.packs[pack])
-        return pack != item.packs[0] and item.packs[0] in self.page.packs
 
     def _cleared(self, box: str) -> str:
         return str(word(self.dialect, "cleared")(box)) if notes.is_done(box) or notes.is_not_applicable(box) else box
@@ -176,3 +169,11 @@ def heirs(items: Iterable[Item]) -> dict[str, str]:
             heir = first[heir]
         found[code] = heir
     return found
+
+
+def is_revised(item: Item, packs: Mapping[str, str]) -> bool:
+    """Return whether the meaning of *item* changed since a page was written with *packs*; also by a pack that came later than it."""
+    pack = item.revised_by
+    if pack in packs:
+        return numbers(item.revised) > numbers(packs[pack])
+    return pack != item.packs[0] and item.packs[0] in packs

@@ -106,21 +106,25 @@ def origin(path: str | None, packs: Sequence[str], *, alone: bool = False) -> Or
         match = _WITH_VERSIONS.match(written)
         name, conditions = (match[1], match[2] or "") if match else (written, "")
         try:
-            place = "core" if name == "core" else _place(name, folder, told)
+            at = "core" if name == "core" else place(name, folder, told=told)
         except ChecklistError as error:
             problems += error.problems
             continue
         if conditions:
-            wanted.append((place, conditions))
-        if place != "core" and place not in found:
-            found.append(place)
+            wanted.append((at, conditions))
+        if at != "core" and at not in found:
+            found.append(at)
     if problems:
         raise ChecklistError(problems)
     return Origin(path, tuple(found), project, tuple(wanted))
 
 
-def _place(name: str, folder: str, told: str) -> str:
-    """Return the path of a pack called *name*, relative to *folder*, or offered by a distribution."""
+def place(name: str, folder: str = "", *, told: str) -> str:
+    """Return the path of a pack called *name*, relative to *folder*, or offered by a distribution.
+
+    Raises:
+        ChecklistError: PCK03 at *told*, if there is no such pack.
+    """
     path = os.path.join(folder, name)
     if os.path.exists(path):
         return os.path.normpath(path)
@@ -178,8 +182,8 @@ def rules_of(found: Origin, lang: str = SOURCE_LANG) -> RuleSet:
 
 def _versions(found: Origin, rules: RuleSet) -> Iterable[Problem]:
     loaded = dict(zip(("core", *found.packs), rules.packs))
-    for place, conditions in found.wanted:
-        pack = loaded[place]
+    for wanted, conditions in found.wanted:
+        pack = loaded[wanted]
         if not allows(conditions, pack.version):
             message = f"{pack.name}{conditions} is asked for, and this is {pack.name} {pack.version}"
             yield Problem(Location(found.project.path or "--pack"), "PCK01", message, "look through what changed, then widen the versions")

@@ -80,6 +80,20 @@ def gate_example(run, tmp_path) -> str:
     return f"```\n{outcome.out}```\n"
 
 
+DIFF = re.search(r"^checklist (diff core .*)$", README, re.M)
+
+
+def diff_example(run, monkeypatch) -> str:
+    """Return what the rules of an agency come to in short, and for a campaign as far as one change of each kind."""
+    assert DIFF
+    run("--version")
+    monkeypatch.chdir(ROOT)
+    lines = run(*shlex.split(DIFF[1])).out.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("Winter jackets"))
+    end = next(place for place in range(start, len(lines)) if lines[place].startswith("  Stricter")) + 5
+    return "\n".join(["```", *lines[: lines.index("The rules")], "…", "", *lines[start:end], "…", "```"]) + "\n"
+
+
 def status_example(run, tmp_path) -> str:
     """Return how far three pages of the README's campaign are, in three dialects: by page, theme and level."""
     assert CAMPAIGN
@@ -149,6 +163,29 @@ def test_readme_shows_what_the_gate_says(run, request, tmp_path):
         replace_section("gate", shown)
         return
     assert section("gate") == shown
+
+
+def test_readme_shows_what_changed(run, request, monkeypatch):
+    shown = diff_example(run, monkeypatch)
+    if request.config.getoption("--update-golden"):
+        replace_section("diff", shown)
+        return
+    assert section("diff") == shown
+
+
+def test_every_kind_of_change_is_on_its_page():
+    from checklist import diffing, effects
+
+    page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `([a-z]+)` ", page, re.M))
+    assert told == {*diffing.KINDS, *effects.KINDS} - {"same", "apart"}
+
+
+def test_every_option_on_the_page_of_diff_is_one_it_has(run):
+    page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+    helped = run("diff", "--help").out
+    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--allow-older", "")):
+        assert option in helped
 
 
 def test_readme_shows_what_status_tells(run, request, tmp_path):

@@ -89,6 +89,11 @@ CASES = [
     Case("generate campaign.yml -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs"}),
     Case("check gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.refreshing"}),
     Case("check gated.md --fresh --format json", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.writing", "checklist.refreshing"}),
+    Case("diff core core --since 2026-08-01", {"click"}, READERS | TRANSLATING | {"checklist.writing", "checklist.deltas"}),
+    Case(
+        "diff core core --since 2026-08-01 campaign.yml --format json", {"click", "yaml"},
+        TRANSLATING | {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.changelog", "checklist.dialects.markdown"},
+    ),
     Case("status gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.dashboard", "checklist.exports"}),
     Case("status gated.md -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.dashboard"}),
     Case("status gated.md -f csv --entries", {"click", "yaml"}, {"checklist.schema", "checklist.dashboard", "checklist.exports"}),
@@ -196,8 +201,9 @@ def test_blanks_to_fill_in_are_no_markup(place):
 
 
 QUIET = [
-    "generate", "generate -f html", "generate -f json", "generate campaign.yml", "explain PRV-01 campaign.yml", "list formats",
-    "rules lint", "rules test", "rules new bias", "rules schema", "generate --template mine.j2", "generate nope.yml", "status .",
+    "generate", "generate -f html", "generate -f json", "generate campaign.yml", "diff core rules campaign.yml",
+    "explain PRV-01 campaign.yml", "list formats", "rules lint", "rules test", "rules new bias", "rules schema",
+    "generate --template mine.j2", "generate nope.yml", "status .",
 ]
 
 

@@ -165,9 +165,7 @@ def test_generate_tells_the_problems_of_all_options_at_once(run):
 
 COMMAND_LINES: dict[str, tuple[list[str], str]] = {
     "unknown command": (["genrate"], "checklist: OPT01 there is no command 'genrate' (did you mean 'generate'?)"),
-    "command far from all": (
-        ["xyz"], "checklist: OPT01 there is no command 'xyz' (one of: check, embed, explain, generate, list, rules, status)",
-    ),
+    "command far from all": (["xyz"], f"checklist: OPT01 there is no command 'xyz' (one of: {', '.join(sorted(COMMANDS))})"),
     "campaign without command": (["campaign.yml"], "checklist: OPT01 there is no command 'campaign.yml' ("),
     "empty command": ([""], "checklist: OPT01 there is no command '' ("),
     "unknown command of rules": (["rules", "lnt"], "checklist rules: OPT01 there is no command 'lnt' (did you mean 'lint'?)"),
@@ -476,7 +474,7 @@ def test_lint_ends_with_two_where_rules_are_broken_and_tells_the_findings_of_the
 
 SCHEMAS = (
     "pack", "vocabulary", "sources", "theme", "wording", "i18n-theme", "i18n-pack", "i18n-vocabulary", "i18n-sources", "campaign", "case",
-    "house-pack", "project", "checklist", "check", "status", "state",
+    "house-pack", "project", "checklist", "check", "status", "diff", "state",
 )
 
 

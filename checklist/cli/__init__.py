@@ -23,6 +23,7 @@ COMMANDS = {
     "embed": "Put a checklist into a page, or refresh those that are there.",
     "check": "Tell what keeps a page from going live; the gate for CI.",
     "status": "Tell how far the checklists on many pages are.",
+    "diff": "Say what changed between two rule sets, and for campaigns.",
     "explain": "Say what an item asks, and why it is in or out.",
     "list": "Show what there is: themes, items, formats, templates, vocabulary.",
     "rules": "For authors of rules: lint, test, new, translate, schema.",
