@@ -77,14 +77,20 @@ def failure(path: str, code: str, message: str, hint: str = "", *, line: int = 0
     return ChecklistError([Problem(Location(path, line, column), code, message, hint)])
 
 
-def suggestion(word: str, names: Collection[str]) -> str:
-    """Return `did you mean 'x'?` for the name nearest to *word*, else what there is to choose from."""
+def nearest(word: str, names: Collection[str]) -> str:
+    """Return the name that *word* may have been meant for, "" if none is near."""
     from difflib import get_close_matches
 
     known = {name.casefold(): name for name in names}
     near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return known[near[0]] if near else ""
+
+
+def suggestion(word: str, names: Collection[str]) -> str:
+    """Return `did you mean 'x'?` for the name nearest to *word*, else what there is to choose from."""
+    near = nearest(word, names)
     if near:
-        return f"did you mean {known[near[0]]!r}?"
+        return f"did you mean {near!r}?"
     listed = sorted(names)
     if not listed:
         return ""

@@ -143,6 +143,12 @@ def surprise(scalar: Scalar) -> str:
     return ""
 
 
+def forbidden(text: str) -> str:
+    """Return the first character of *text* that no text may hold, written as it is or as an escape; "" if there is none."""
+    found = _CONTROLS.search(text)
+    return found.group() if found else ""
+
+
 def quoted(text: str) -> str:
     """Return *text* in quotes for a message, cut where it is too long for one."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
@@ -199,9 +205,9 @@ class _Builder:
         mark = event.start_mark
         self._check_decoration(event)
         text = event.value
-        found = _CONTROLS.search(text)
+        found = forbidden(text)
         if found:
-            self._refuse(event, f"character U+{ord(found.group()):04X} is not allowed in text", "remove it")
+            self._refuse(event, f"character U+{ord(found):04X} is not allowed in text", "remove it")
         # Plain is None to the loader in Python and "" to libyaml.
         self._add(Scalar(text, not event.style, mark.line + 1, mark.column + 1))
 

@@ -94,6 +94,30 @@ def diff_example(run, monkeypatch) -> str:
     return "\n".join(["```", *lines[: lines.index("The rules")], "…", "", *lines[start:end], "…", "```"]) + "\n"
 
 
+TYPED = ("Spring launch", "2027-03-01", "?", "generated images, chatbto", "generated images, chatbot")
+
+
+def init_example(run, monkeypatch) -> str:
+    """Return the part of a conversation in which a facet is answered, a slip of the keys included."""
+    lines = iter(TYPED)
+
+    def typed(prompt: str) -> str:
+        line = next(lines, None)
+        if line is None:
+            raise EOFError
+        print(prompt + line)
+        return line
+
+    monkeypatch.setattr("checklist.cli.init_._is_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", typed)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("LINES", "50")
+    shown = run("init").out.splitlines()
+    start, end = (next(n for n, line in enumerate(shown) if line.startswith(f"Question {number} ")) for number in (4, 5))
+    prompt = next(n for n, line in enumerate(shown) if line == f"> {TYPED[3]}")
+    return "\n".join(["```", *shown[start : start + 6], "…", *shown[prompt - 1 : end + 2], "…", "```"]) + "\n"
+
+
 def status_example(run, tmp_path) -> str:
     """Return how far three pages of the README's campaign are, in three dialects: by page, theme and level."""
     assert CAMPAIGN
@@ -186,6 +210,20 @@ def test_every_option_on_the_page_of_diff_is_one_it_has(run):
     helped = run("diff", "--help").out
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--allow-older", "")):
         assert option in helped
+
+
+def test_readme_shows_a_conversation(run, request, monkeypatch):
+    shown = init_example(run, monkeypatch)
+    if request.config.getoption("--update-golden"):
+        replace_section("init", shown)
+        return
+    assert section("init") == shown
+
+
+def test_the_brief_of_the_readme_is_written_by_its_command(run):
+    (command,) = re.findall(r"^checklist (init .* --no-input .*)$", README, re.M)
+    assert run(*shlex.split(command)).code == 0
+    assert run("generate", "spring.yml", "-f", "csv").code == 0
 
 
 def test_readme_shows_what_status_tells(run, request, tmp_path):

@@ -87,6 +87,9 @@ CASES = [
     Case("generate -o page.md", {"click", "jinja2", "markupsafe"}, READERS - {"checklist.yamlio"}),
     Case("generate campaign.yml", {"click", "jinja2", "markupsafe", "yaml"}, {"checklist.schema", "checklist.packs"}),
     Case("generate campaign.yml -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs"}),
+    Case("init", {"click"}, READERS | PAGES | {"checklist.api", "checklist.loading"}),
+    Case("init new.yml --no-input --name Spring -s markets=de", {"click"}, {"checklist.schema", "checklist.packs", "checklist.linting"}),
+    Case("init campaign.yml --no-input", {"click", "yaml"}, {"checklist.schema", "checklist.packs"}),
     Case("check gated.md", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.writing", "checklist.refreshing"}),
     Case("check gated.md --fresh --format json", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.writing", "checklist.refreshing"}),
     Case("diff core core --since 2026-08-01", {"click"}, READERS | TRANSLATING | {"checklist.writing", "checklist.deltas"}),
@@ -218,6 +221,11 @@ def test_the_first_run_writes_to_the_cache_alone(place):
     write_pack(place / "fresh")
     lines = driven(TOUCHED, "generate --rules fresh", place).rpartition("\nTOUCHED ")[2].splitlines()
     assert lines and all(line.split(" ", 1)[1].startswith(f"{place}/cache") for line in lines)
+
+
+def test_a_brief_is_the_only_thing_that_is_written(place):
+    lines = driven(TOUCHED, "init one.yml --no-input --name Spring", place).rpartition("\nTOUCHED ")[2].splitlines()
+    assert (place / "one.yml").exists() and lines == [line for line in lines if f"{place}/.checklist-" in line]
 
 
 def test_an_output_is_the_only_thing_that_is_written(place):

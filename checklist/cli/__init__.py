@@ -19,6 +19,7 @@ from ..errors import ChecklistError, Location, Problem, failure, suggestion, vis
 
 # name -> (module, one line for --help); a command's module is imported when it runs.
 COMMANDS = {
+    "init": "Ask about a campaign and write its brief.",
     "generate": "Write the checklist of a campaign, or of all items.",
     "embed": "Put a checklist into a page, or refresh those that are there.",
     "check": "Tell what keeps a page from going live; the gate for CI.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,6 @@ from ..model import RuleSet
 from .options import completing, lang_option, load, rules_option
 
 if TYPE_CHECKING:
-    from ..model import Facet, Value
     from ..project import Origin
 
 WHAT = ("themes", "items", "formats", "templates", "vocabulary")
@@ -96,11 +95,13 @@ def _templates(origin: Origin, lang: str | None) -> list[Row]:
 
 def _vocabulary(origin: Origin, lang: str | None) -> list[Row]:
     """Return every word, a value below the first that it lies within, and how deep it stands there."""
+    from ..choices import tree
+
     words = _rules(origin, lang).vocabulary
     rows = [
         {"facet": facet.name, "name": value.name, "depth": depth, "title": value.title, "within": list(value.within),
          "define": value.define}
-        for facet in words.facets.values() for value, depth in _tree(facet)
+        for facet in words.facets.values() for value, depth in tree(facet)
     ]
     for group, terms in (("(owners)", words.owners), ("(phases)", words.phases)):
         rows += [
@@ -108,18 +109,6 @@ def _vocabulary(origin: Origin, lang: str | None) -> list[Row]:
             for term in terms.values()
         ]
     return rows
-
-
-def _tree(facet: Facet) -> Iterator[tuple[Value, int]]:
-    """Yield the values of *facet* with their depth, each once and each right below what it lies within first."""
-    below: dict[str, list[Value]] = {}
-    for value in facet.members.values():
-        below.setdefault(value.within[0] if value.within else "", []).append(value)
-    todo = [(value, 0) for value in reversed(below.get("", []))]
-    while todo:
-        value, depth = todo.pop()
-        yield value, depth
-        todo += [(inner, depth + 1) for inner in reversed(below.get(value.name, []))]
 
 
 def _indented(rows: list[Row]) -> list[Row]:
