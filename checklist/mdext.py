@@ -53,7 +53,7 @@ _HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 _HEADING = re.compile(r'<h([1-6])(?: id="([^"]*)")?>(.*)</h\1>\n')
 _RAW_HEADING = re.compile(r"<h([1-6])\b", re.I)
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
-_PLACE = re.compile(r'(\bid="|<a href="#)([^"]+)"')
+_PLACE = re.compile(r'(\bid="|<a href="?#)([^"> ]+)')
 
 
 class ChecklistExtension(Extension):
@@ -328,7 +328,7 @@ def _apart(html: str, used: set[str]) -> str:
             free = f"{name}_{number}"
         used.add(free)
         names[name] = free
-    return _PLACE.sub(lambda found: f"{found[1]}{names.get(found[2], found[2])}\"", html)
+    return _PLACE.sub(lambda found: f"{found[1]}{names.get(found[2], found[2])}", html)
 
 
 def _pieces(html: str) -> Iterator[etree.Element | str]:

@@ -12,7 +12,7 @@ import pytest
 from checklist import dashboard
 from checklist.making import words_of
 from checklist.progress import status
-from tests import test_browser
+from tests.browsers import LOOKS, NARROW, PHONE, WIDE, View, opening, overflow, violations
 from tests.builders import make_item, make_rules
 
 pytestmark = pytest.mark.browser
@@ -43,8 +43,7 @@ RULES = make_rules(
     make_item("TRN-01"), make_item("TRN-02", owner="creative-lead"),
     *(make_item(f"PRV-0{number}", theme="privacy") for number in (1, 2, 3)),
 )
-LOOKS = pytest.mark.parametrize("look", list(test_browser.LOOKS))
-browser = test_browser.browser
+EVERY_LOOK = pytest.mark.parametrize("look", LOOKS)
 
 
 @pytest.fixture(scope="module")
@@ -58,32 +57,19 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def show(browser: Any, path: Path) -> Iterator[Callable[..., test_browser.View]]:
-    contexts = []
-
-    def opened(**options: Any) -> test_browser.View:
-        contexts.append(browser.new_context(**options))
-        view = test_browser.View(contexts[-1].new_page(), [], [])
-        view.page.on("request", lambda request: view.requests.append(request.url))
-        view.page.on("console", lambda message: view.messages.append(message.text))
-        view.page.goto(path.as_uri())
-        return view
-
-    yield opened
-    for context in contexts:
-        context.close()
+def show(browser: Any, path: Path) -> Iterator[Callable[..., View]]:
+    with opening(browser) as opened:
+        yield lambda **options: opened(path, **options)
 
 
-@LOOKS
+@EVERY_LOOK
 def test_axe_finds_nothing_on_the_dashboard(show, look):
-    assert test_browser.violations(show(**test_browser.LOOKS[look]).page) == []
+    assert violations(show(**LOOKS[look]).page) == []
 
 
-@pytest.mark.parametrize(
-    "viewport", [test_browser.NARROW, test_browser.PHONE, test_browser.WIDE], ids=lambda size: str(size["width"])
-)
+@pytest.mark.parametrize("viewport", [NARROW, PHONE, WIDE], ids=lambda size: str(size["width"]))
 def test_the_dashboard_does_not_scroll_sideways(show, viewport):
-    assert test_browser.overflow(show(viewport=viewport).page) == 0
+    assert overflow(show(viewport=viewport).page) == 0
 
 
 def test_the_dashboard_asks_for_nothing_and_the_browser_says_nothing(show, path):
@@ -93,7 +79,7 @@ def test_the_dashboard_asks_for_nothing_and_the_browser_says_nothing(show, path)
 
 
 def test_each_bar_says_what_it_shows_and_is_as_long_as_its_figures(show):
-    page = show(viewport=test_browser.WIDE).page
+    page = show(viewport=WIDE).page
     bars = page.locator("#by-page svg.bar")
     assert bars.count() == 4
     text = bars.first.get_attribute("aria-label")

@@ -25,9 +25,11 @@ from checklist.model import Campaign
 from tests.builders import THEME_YML, write_pack
 
 ROOT = Path(checklist.__file__).parent.parent
-# A process of its own session takes the terminal on its standard input as its own, so that Ctrl-C reaches it.
+# A process of its own session takes the terminal on its standard input as its own, so that Ctrl-C reaches it; where the tests run
+# in the background of a shell, the signal would be ignored.
 COMMAND = """\
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from checklist.__main__ import main
 sys.argv[0] = "checklist"

@@ -91,7 +91,7 @@ def test_codes_lead_to_the_guide_and_the_guide_is_there(others):
 
 def test_a_template_without_a_guide_has_no_links_to_one():
     html = page(SHORT)
-    assert 'href="#' not in html and "leads to the guide" not in html and "(BIA-02)" in html
+    assert "href" not in html and "leads to the guide" not in html and "(BIA-02)" in html
 
 
 def test_headings_are_in_the_contents_of_the_page():
@@ -149,7 +149,8 @@ def test_two_blocks_on_a_page_have_places_of_their_own():
 def test_a_place_that_the_page_has_already_is_left_to_it(own):
     html = page(f"# A\n\n{BLOCK}\n\n{own}", "toc", "attr_list")
     ids = [each.get("id") for each in tree(html).iter() if each.get("id")]
-    assert ids.count("bia-02") == 1 and "bia-02_1" in ids and 'href="#bia-02_1"' in html
+    assert ids.count("bia-02") == 1 and "bia-02_1" in ids
+    assert "#bia-02_1" in {each.get("href") for each in tree(html).iter("a")}
 
 
 def test_headings_of_the_page_give_way_to_codes():

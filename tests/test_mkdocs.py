@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tests.chromium import launched
 from tests.engines import tree, words
 
 HERE = Path(__file__).parent
@@ -253,12 +252,6 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def address(material: Built) -> Iterator[str]:
     with served(material.site) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as found:
         yield found
 
 
