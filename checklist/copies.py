@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping as Names, Sequence as Several
 from typing import Any, NamedTuple
 
-from . import making
+from . import durations, making
 from .arranging import GROUPINGS
 from .briefs import PARAMS, FacetValues, known_facets, parameter_problems
 from .errors import ChecklistError, Location, Problem, failure, suggestion
@@ -53,6 +53,20 @@ class _Names:
         return {"anyOf": [self.kind.describe(), self.several.describe()]}
 
 
+class _Time:
+    """A length of time. Returns minutes."""
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        text = Str(most=20).read(node, reading)
+        fault = durations.fault(text) if text is not None else None
+        if fault:
+            reading.report(node, "RUL05", *fault)
+        return None if text is None or fault else durations.minutes(text)
+
+    def describe(self) -> Described:
+        return {"type": "string", "pattern": "^([0-9]+h)?([0-9]+m)?$", "minLength": 2}
+
+
 class _Facts:
     """What is stated on top of the campaign: values by facet, None for unknown."""
 
@@ -85,6 +99,7 @@ def options(facets: Names[str, Facet]) -> Record:
             Field("theme", _Names(Ref("themes")), "only items of this theme, or of a list of them", missing=()),
             Field("level", OneOf(*LEVELS), "only this level and stricter: `must`, `should` or `could`", missing=""),
             Field("owner", Ref("owners", "role"), "only items of this role", missing=""),
+            Field("budget", _Time(), "only what fits into this time, every must first: `45m`, `1h` or `1h30m`", missing=0),
             Field("group-by", OneOf(*GROUPINGS), "what the headings are: `phase`, `theme` or `owner`", missing=""),
             Field("template", OneOf(*making.template_names()), "`checklist`, or `compact` for the list without its guide", missing=""),
             Field("lang", Ref("langs", "language"), "language of the text: `de`", missing=""),
@@ -107,7 +122,7 @@ def reference_copy(text: str, path: str) -> Copy:
     rules = _rules(found, _lang(node, found))
     asked, brief = _read(node, path, rules)
     group_by = asked["group-by"] or _usual(found.project, "group_by", GROUPINGS) or GROUPINGS[0]
-    choice = Choice(asked["theme"], asked["level"], asked["owner"], group_by, rules.lang)
+    choice = Choice(asked["theme"], asked["level"], asked["owner"], group_by, rules.lang, asked["budget"])
     try:
         made = making.checklist(rules, brief, choice, day=making.today())
     except ChecklistError as error:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timezone
 from types import ModuleType
 from typing import NamedTuple
 
-from . import dialects, regions
+from . import dialects, durations, regions
 from .dialects._base import Unreadable, word
 from .errors import failure, suggestion
 from .loading import shipped
@@ -142,6 +142,7 @@ def marker_fields(made: Checklist, brief: Brief, choice: Choice, *, format: str,
         "themes": ",".join(choice.themes) or "*",
         "level": choice.level,
         "owner": choice.owner,
+        "budget": durations.spelled(choice.budget) if choice.budget else "",
     }
 
 

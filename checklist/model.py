@@ -393,10 +393,13 @@ class LeftOut(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """Codes an option took away."""
+    """Codes an option took away; of a budget also how many of each level, their minutes, and those of the musts if they exceed it."""
 
     option: str
     codes: tuple[str, ...]
+    levels: tuple[tuple[str, int], ...] = ()
+    minutes: int = 0
+    over: int = 0
 
 
 class Gone(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import prose
 from .dialects._base import word
-from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Question, State, Task
+from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Hidden, Question, State, Task
 from .pen import Pen
 from .wording import Words, capital, is_open
 
@@ -28,6 +28,7 @@ WORDS = (
     "title", "summary", "facts", "how_to", "levels_explained", "ask", "arrives", "label", "because", "source",
     "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "switched_off", "impact", "stated", "packs", "theme",
     "untranslated",
+    "hidden",
     "chips", "work_map", "line", "theme_name", "cited", "island",
 )
 _UNTOUCHED = State(" ", "", ())
@@ -259,6 +260,10 @@ class Page(Pen):
         return [
             (capital(duty.owner.title), self.codes([task.entry.code for task in duty.tasks])) for duty in self.checklist.duties
         ]
+
+    def hidden(self, hidden: Hidden) -> str:
+        """Return what an option took away."""
+        return self.words.hidden(hidden)
 
     def ruled_out(self) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
         """Return the codes that markets rule out, and pairs of code and reason for the others."""

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from . import durations
 from .briefs import parameter_problems
 from .errors import ChecklistError, Location, Problem, failure, suggestion, visible
 from .fields import code_in_brackets
@@ -81,6 +82,7 @@ class _Marker:
             owner=self._one("owner", self.rules.vocabulary.owners),
             group_by=self._one("group-by", GROUPINGS) or GROUPINGS[0],
             lang=self._one("lang", self.rules.langs) or SOURCE_LANG,
+            budget=self._budget(),
         )
         template = self.fields.get("template", "checklist")
         if template != os.path.basename(template) or template in ("", os.pardir, os.curdir):
@@ -186,6 +188,13 @@ class _Marker:
         except ValueError:
             self._report("as-of", day, "write today, launch or 2027-01-15")
             return None
+
+    def _budget(self) -> int:
+        written = self.fields.get("budget", "")
+        fault = durations.fault(written) if written else None
+        if fault:
+            self._report("budget", written, fault[1])
+        return durations.minutes(written)
 
     def _one(self, key: str, known: Collection[str]) -> str:
         names = self._names(key, self.fields.get(key, ""), known)

@@ -24,6 +24,7 @@ BEGIN, END = "checklist-begin", "checklist-end"
 VERSION = "1"
 KEYS = (
     "v", "id", "dialect", "campaign", "set", "params", "as-of", "packs", "lang", "template", "group-by", "themes", "level", "owner",
+    "budget",
 )
 _ASCII_SIGNS = bytes(number for number in range(128) if not chr(number).isalnum())
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import arranging, prose
+from . import arranging, budgets, prose
 from .binding import Law, is_uncertain, must
 from .conditions import Stated, distinct, evaluate
 from .errors import failure
@@ -22,13 +22,14 @@ from .model import (
 
 
 class Choice(NamedTuple):
-    """What the options of a command ask for. Empty = everything; no `lang`: that of the rules."""
+    """What the options of a command ask for. Empty = everything; no `lang`: that of the rules; `budget` in minutes, 0 = any."""
 
     themes: tuple[str, ...] = ()
     level: str = ""
     owner: str = ""
     group_by: str = "phase"
     lang: str = ""
+    budget: int = 0
 
 
 def select(
@@ -178,12 +179,12 @@ class _Selection:
         level, owner = self.choice.level, self.choice.owner
         kept = []
         below: list[str] = []
-        others: list[str] = []
+        others: list[Item] = []
         for task in tasks:
             if level and self.order.is_below(task.entry, level):
                 below.append(task.entry.code)
             elif owner and task.entry.item.owner != owner:
-                others.append(task.entry.code)
+                others.append(task.entry.item)
             else:
                 weak = [entry for entry in task.channels if level and self.order.is_below(entry, level)]
                 below += [entry.code for entry in weak]
@@ -191,7 +192,16 @@ class _Selection:
         if below:
             self.hidden.append(Hidden(f"--level {level}", tuple(below)))
         if others:
-            self.hidden.append(Hidden(f"--owner {owner}", tuple(others)))
+            self.hidden.append(Hidden(f"--owner {owner}", tuple(item.code for item in others)))
+        return self._fit(kept)
+
+    def _fit(self, tasks: list[Task]) -> list[Task]:
+        """Return what of *tasks* fits into the budget."""
+        if not self.choice.budget:
+            return tasks
+        kept, hidden = budgets.fit(tasks, self.choice.budget, self.order.rank)
+        if hidden:
+            self.hidden.append(hidden)
         return kept
 
     def _refuse_empty(self) -> None:

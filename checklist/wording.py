@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .model import All, Checklist, Citation, Condition, Disabled, Entry, Facet, Is, LeftOut, Not, Pack, Tested, Truth, Vocabulary
+from .durations import shown
+from .model import (
+    All, Checklist, Citation, Condition, Disabled, Entry, Facet, Hidden, Is, LeftOut, Not, Pack, Tested, Truth, Vocabulary,
+)
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -143,6 +146,17 @@ class Words:
         if checklist.campaign.title:
             return self.say("page_title", campaign=checklist.campaign.title)
         return self.say("page_title_general")
+
+    def hidden(self, hidden: Hidden) -> str:
+        """Return what an option took away."""
+        if not hidden.levels and not hidden.over:
+            return self.say("hidden", option=hidden.option, n=len(hidden.codes))
+        counts = ", ".join(self.say("level_count", n=n, level=self.say(level)) for level, n in hidden.levels)
+        told = {"option": hidden.option, "n": len(hidden.codes), "levels": counts, "time": shown(hidden.minutes)}
+        parts = [self.say("hidden_budget", **told)] if hidden.codes else []
+        if hidden.over:
+            parts.append(self.say("hidden_over", option=hidden.option, time=shown(hidden.over)))
+        return " ".join(parts)
 
     def count(self, number: int) -> str:
         """Return a number of items in words."""

@@ -125,4 +125,5 @@ def choices(rules: RuleSet) -> st.SearchStrategy[Choice]:
         owner=st.sampled_from(["", "", "", *sorted(rules.vocabulary.owners)]),
         group_by=st.sampled_from(GROUPINGS),
         lang=st.just("en"),
+        budget=st.sampled_from([0, 0, 0, 45, 600]),
     )

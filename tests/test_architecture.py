@@ -45,6 +45,8 @@ LEVELS = {
     "checklist.binding": 3,
     "checklist.arranging": 4,
     "checklist.originals": 5,
+    "checklist.durations": 0,
+    "checklist.budgets": 5,
     "checklist.selection": 6,
     "checklist.records": 3,
     "checklist.briefs": 4,

@@ -52,6 +52,7 @@ SAME = [
     ("theme: bias\n", "-t bias"),
     ("theme: [bias, privacy]\n", "-t bias -t privacy"),
     ("level: must\nowner: legal-counsel\n", "--level must --owner legal-counsel"),
+    ("theme: bias\nbudget: 8h\n", "-t bias --budget 8h"),
     ("theme: bias\ngroup-by: owner\n", "-t bias --group-by owner"),
     ("theme: bias\ntemplate: compact\n", "-t bias --template compact"),
     ("theme: bias\nlang: de\n", "-t bias --lang de"),
@@ -89,6 +90,12 @@ def test_a_copy_has_no_boxes_and_says_so():
 def test_questions_and_hidden_items_are_told_in_the_words_of_the_options():
     html = copy("set: {markets: [de]}\ntheme: bias\nlevel: must\n")
     assert "Answer: <code>set: {ai_uses: […]}</code>" in html and "Hidden by level must: " in html and "--" not in html
+
+
+@pytest.mark.parametrize("value, hint", [("1.5h", "did you mean 1h30m?"), ("0m", "--level must leaves"), ("9999h", "at most 999h")])
+def test_a_budget_that_is_none_is_told_with_its_line(value, hint):
+    with pytest.raises(ChecklistError, match=f"page.md:2:9: RUL05 '{value}' is .*{re.escape(hint)}"):
+        copies.reference_copy(f"theme: bias\nbudget: {value}\n", "page.md")
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ _choices = st.builds(
     api.Choice, group_by=st.sampled_from(["phase", "theme", "owner"]), level=st.sampled_from(["", "", "must", "should"]),
     themes=st.sampled_from([(), ("transparency", "privacy"), ("ethics", "accountability"), ("moderation",), ("bias", "wellbeing")]),
     owner=st.sampled_from(["", "", "", "creative-lead"]),
-    lang=st.just("en"),
+    lang=st.just("en"), budget=st.sampled_from([0, 0, 0, 45]),
 )
 ways = st.builds(Way, _campaigns, _choices, st.sampled_from(["checklist", "compact"]), st.just(DAY))
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--level", metavar="[must|should|could]", shell_complete=completing(*LEVELS), help="Only this level and stricter.")
 @click.option("--owner", metavar="ROLE", help="Only items of this role.")
+@click.option("--budget", metavar="TIME", help="Only what fits into 45m, 1h or 1h30m: every must, then the weightiest.")
 @state_option
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
 @click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
@@ -109,12 +110,13 @@ def _read(campaign: str | None, options: Options, project: Project, given: dict[
     owner = options.one("--owner", "owner", given["owner"], rules.vocabulary.owners)
     level = options.one("--level", "level", given["level"], LEVELS)
     group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
+    budget = options.budget("--budget", given["budget"])
     options.filled("--output", given["output"])
     form = _format(options, given["form"], given["output"], project.format)
     options.template(given["template"])
     given["saved"] = options.states(given["states"])
     options.check()
-    choice = api.Choice(themes, level, owner, group_by, rules.lang)
+    choice = api.Choice(themes, level, owner, group_by, rules.lang, budget)
     check_states(given["saved"], [api.with_options(brief, choice).id])
     return brief, choice, form
 
@@ -160,7 +162,18 @@ def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str
     marker = None
     if not given["no_markers"]:
         marker = api.marker_fields(made, brief, choice, format=form, template=os.path.basename(template.name))
+    if dialects.load(form).MEDIA_TYPE == "text/csv":
+        _tell_hidden(rules, made)
     return api.render(rules, made, format=form, template=template, marker=marker)
+
+
+def _tell_hidden(rules: RuleSet, made: Checklist) -> None:
+    """Tell what options hide, where the format has no line for it."""
+    from ..making import words_of
+    from . import tell
+
+    for hidden in made.hidden:
+        tell(words_of(rules).hidden(hidden))
 
 
 def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:

@@ -226,6 +226,17 @@ class Options:
             self.report(option, "OPT02", f"{given!r} is not a date", "write 2027-01-15")
             return None
 
+    def budget(self, option: str, given: str | None) -> int:
+        """Return the minutes of a length of time, 0 if none is given."""
+        if given is None:
+            return 0
+        from .. import durations
+
+        fault = durations.fault(given)
+        if fault:
+            self.report(option, "OPT02", *fault)
+        return durations.minutes(given)
+
     def _known(self, option: str, label: str, names: Iterable[str], known: Collection[str]) -> None:
         for name in names:
             if name not in known:
