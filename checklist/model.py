@@ -428,7 +428,10 @@ class Totals(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """What one campaign has to do, by the rules as of a day; `untranslated` names what of it is not in `lang`."""
+    """What one campaign has to do, by the rules as of a day; `untranslated` names what of it is not in `lang`.
+
+    The sheet of one `owner` has the name of the role, and in `others` the roles that have the rest, with their numbers of tasks.
+    """
 
     id: str
     campaign: Campaign
@@ -454,3 +457,5 @@ class Checklist(NamedTuple):
     review_by: date
     untranslated: tuple[str, ...]
     disabled: tuple[Disabled, ...] = ()
+    owner: str = ""
+    others: tuple[tuple[str, int], ...] = ()

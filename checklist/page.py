@@ -7,11 +7,13 @@ for the `pen`; running templates is for `rendering`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from . import prose
 from .dialects._base import word
+from .durations import shown
 from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Hidden, Question, State, Task
 from .pen import Pen
 from .wording import Words, capital, is_open
@@ -28,12 +30,13 @@ WORDS = (
     "title", "summary", "facts", "how_to", "levels_explained", "ask", "arrives", "label", "because", "source",
     "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "switched_off", "impact", "stated", "packs", "theme",
     "untranslated",
-    "hidden",
+    "hidden", "handoff", "by_when", "role",
     "chips", "work_map", "line", "theme_name", "cited", "island",
 )
 _UNTOUCHED = State(" ", "", ())
 _MOST_NAMES = 20
 _MOST_CODES = 12
+_MOST_ROLES = 6
 FUNCTIONS = ("is_open", "capital", "small")
 
 
@@ -260,6 +263,35 @@ class Page(Pen):
         return [
             (capital(duty.owner.title), self.codes([task.entry.code for task in duty.tasks])) for duty in self.checklist.duties
         ]
+
+    def by_when(self) -> list[tuple[str, Markup]]:
+        """Return what has to be done by when: pairs of day and codes, in order; empty without a launch."""
+        days: dict[date, list[str]] = {}
+        for task in (task for section in self.checklist.sections for task in section.tasks):
+            if task.entry.by:
+                days.setdefault(task.entry.by, []).append(task.entry.code)
+        return [(str(day), self.codes(sorted(days[day]))) for day in sorted(days)]
+
+    def role(self) -> str:
+        """Return the role whose sheet this is, "" on the page of all."""
+        return self.words.owner(self.checklist.owner) if self.checklist.owner else ""
+
+    def handoff(self) -> Markup:
+        """Return how much a role has to do, by when it begins to be due, and who has the rest; nothing on the page of all."""
+        if not self.checklist.owner:
+            return self._made("")
+        from .budgets import effort
+
+        tasks = [task for section in self.checklist.sections for task in section.tasks]
+        first = min((task.entry.by for task in tasks if task.entry.by), default=None)
+        due = self.words.say("handoff_due", date=first) if first else ""
+        said = [self.t("handoff", owner=self.role(), time=shown(effort(tasks)), due=due)]
+        others = self.checklist.others
+        rest = [self.words.say("handoff_role", owner=self.words.owner(name), n=n) for name, n in others[:_MOST_ROLES]]
+        roles = ", ".join(rest)
+        if len(others) > _MOST_ROLES:
+            roles += " " + self.words.say("more_laws", n=len(others) - _MOST_ROLES)
+        return self.many([*said, self.t("handoff_rest", roles=roles)] if rest else said, " ")
 
     def hidden(self, hidden: Hidden) -> str:
         """Return what an option took away."""

@@ -67,6 +67,7 @@ class _Selection:
         self.left_out: list[LeftOut] = []
         self.waived: list[Task] = []
         self.hidden: list[Hidden] = []
+        self.others: tuple[tuple[str, int], ...] = ()
 
     def checklist(self, as_of_mode: str, may_be_empty: bool) -> Checklist:
         tasks = self._hide([task for item in self._of_themes() for task in self._tasks(item)])
@@ -99,6 +100,8 @@ class _Selection:
             review_by=min((source.review_by for source in used), default=self.as_of),
             untranslated=(),
             disabled=self.rules.disabled,
+            owner=self.choice.owner,
+            others=self.others,
         )
         if not self.rules.untranslated:
             return made
@@ -193,7 +196,15 @@ class _Selection:
             self.hidden.append(Hidden(f"--level {level}", tuple(below)))
         if others:
             self.hidden.append(Hidden(f"--owner {owner}", tuple(item.code for item in others)))
+            self.others = self._owners(others)
         return self._fit(kept)
+
+    def _owners(self, items: Iterable[Item]) -> tuple[tuple[str, int], ...]:
+        """Return who owns *items* and how many of them, whoever owns most first."""
+        counts = dict.fromkeys(self.rules.vocabulary.owners, 0)
+        for item in items:
+            counts[item.owner] += 1
+        return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda pair: -pair[1]))
 
     def _fit(self, tasks: list[Task]) -> list[Task]:
         """Return what of *tasks* fits into the budget."""

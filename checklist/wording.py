@@ -143,9 +143,14 @@ class Words:
 
     def title(self, checklist: Checklist) -> str:
         """Return the title of the page."""
+        title = self.say("page_title_general")
         if checklist.campaign.title:
-            return self.say("page_title", campaign=checklist.campaign.title)
-        return self.say("page_title_general")
+            title = self.say("page_title", campaign=checklist.campaign.title)
+        return self.say("page_title_owner", title=title, owner=self.owner(checklist.owner)) if checklist.owner else title
+
+    def owner(self, name: str) -> str:
+        """Return the title of a role, to stand alone."""
+        return capital(self.vocabulary.owners[name].title)
 
     def hidden(self, hidden: Hidden) -> str:
         """Return what an option took away."""

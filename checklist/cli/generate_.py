@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "--group-by", metavar="[phase|theme|owner]", shell_complete=completing(*GROUPINGS), help="What the headings are. Default: phase.",
 )
 @click.option("--level", metavar="[must|should|could]", shell_complete=completing(*LEVELS), help="Only this level and stricter.")
-@click.option("--owner", metavar="ROLE", help="Only items of this role.")
+@click.option("--owner", metavar="ROLE", help="Only items of this role: its hand-off sheet.")
 @click.option("--budget", metavar="TIME", help="Only what fits into 45m, 1h or 1h30m: every must, then the weightiest.")
 @state_option
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
