@@ -63,6 +63,20 @@ def inside(path: str, root: str) -> str | None:
         return None
 
 
+def relative(path: str) -> str:
+    """Return *path* relative to the project, "" for one outside it; the project ends at the git root or the working directory.
+
+    The same in every locale; "" also for a name that is not UTF-8, which no page could hold.
+    """
+    inside = os.path.relpath(os.path.realpath(path), root())
+    if inside.split(os.sep)[0] == os.pardir or os.path.isabs(inside):
+        return ""
+    try:
+        return os.fsencode(inside).decode("utf-8").replace(os.sep, "/")
+    except UnicodeDecodeError:
+        return ""
+
+
 def find() -> Project:
     """Return the project that the working directory belongs to.
 

@@ -85,6 +85,7 @@ LEVELS = {
     "checklist.loading": 8,
     "checklist.making": 9,
     "checklist.recorded": 10,
+    "checklist.explaining": 10,
     "checklist.copies": 10,
     "checklist.pages": 11,
     "checklist.bars": 1,

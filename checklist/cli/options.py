@@ -5,7 +5,6 @@ All problems of a command line are collected, so that one run tells them all.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
@@ -246,6 +245,7 @@ class Options:
 def read_brief(options: Options, campaign: str | None, given: dict[str, Any]) -> Brief:
     """Return the campaign and what the options state on top; what is wrong with it is left in *options*."""
     from .. import api
+    from ..project import relative
 
     stated, params = options.facts(given["facts"]), options.params(given["params"])
     pinned = options.day("--as-of", given["as_of"])
@@ -256,25 +256,8 @@ def read_brief(options: Options, campaign: str | None, given: dict[str, Any]) ->
             read = api.load_campaign(campaign, options.rules)
         except ChecklistError as error:
             options.problems[:0] = error.problems
-    path = project_path(campaign) if campaign and campaign != "-" else ""
+    path = relative(campaign) if campaign and campaign != "-" else ""
     return api.Brief(read, path, stated, params, pinned)
-
-
-def project_path(path: str) -> str:
-    """Return *path* relative to the project, "" for one outside it; the project ends at the git root or the working directory.
-
-    The same in every locale; "" also for a name that is not UTF-8, which no page could hold.
-    """
-    from ..project import root
-
-    full = os.path.realpath(path)
-    inside = os.path.relpath(full, root())
-    if inside.split(os.sep)[0] == os.pardir or os.path.isabs(inside):
-        return ""
-    try:
-        return os.fsencode(inside).decode("utf-8").replace(os.sep, "/")
-    except UnicodeDecodeError:
-        return ""
 
 
 def check_states(saved: Iterable[Saved], there: Collection[str]) -> None:
