@@ -107,8 +107,12 @@ def slug(title: str) -> str:
 
 def read_campaign(data: bytes, path: str, rules: RuleSet) -> Campaign:
     """Return the campaign that *data* holds; *path* is for messages only."""
+    return read_node(parse(data, path), path, rules)
+
+
+def read_node(node: Node, path: str, rules: RuleSet) -> Campaign:
+    """Return the campaign that *node* is."""
     reading = Reading(path, known_facets(rules))
-    node = parse(data, path)
     campaign: Campaign | None = campaign_record(rules.vocabulary.facets).read(node, reading)
     check_campaign(campaign, node, reading, rules)
     if reading.problems or campaign is None:

@@ -120,10 +120,10 @@ class Impact(NamedTuple):
 class Comparison(NamedTuple):
     """Two rule sets, the dates that arrived between two days, and what all of it comes to in campaigns."""
 
-    changes: Changes
-    days: Days
-    arrivals: tuple[Arrival, ...]
-    impacts: tuple[Impact, ...]
+    changes: Changes  #: what changed in the rules
+    days: Days  #: the days before and now
+    arrivals: tuple[Arrival, ...]  #: dates that arrived in between
+    impacts: tuple[Impact, ...]  #: what it comes to in each campaign
 
     @property
     def is_empty(self) -> bool:

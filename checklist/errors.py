@@ -33,9 +33,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2
 class Location(NamedTuple):
     """A place in an input: `path` as the user gave it, `line` and `column` counted from 1, 0 = the whole file."""
 
-    path: str
-    line: int = 0
-    column: int = 0
+    path: str  #: the file, option or value, as it was given
+    line: int = 0  #: from 1, 0 for the whole
+    column: int = 0  #: from 1, 0 for the whole line
 
     def __str__(self) -> str:
         if not self.line:
@@ -46,10 +46,10 @@ class Location(NamedTuple):
 class Problem(NamedTuple):
     """One thing that is wrong, and what to do about it."""
 
-    location: Location
-    code: str
-    message: str
-    hint: str = ""
+    location: Location  #: where it is
+    code: str  #: its code, as in `REF01`
+    message: str  #: what is wrong
+    hint: str = ""  #: what to do about it
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

@@ -41,30 +41,30 @@ class Demand(NamedTuple):
 class Finding(NamedTuple):
     """One thing that stands in the way, at the entry with the code `entry`, or "" for the checklist as a whole."""
 
-    problem: Problem
-    entry: str = ""
-    level: str = ""
+    problem: Problem  #: place, code, message, and what to do
+    entry: str = ""  #: code of the entry, empty for the checklist as a whole
+    level: str = ""  #: level of the entry
 
 
 class Judged(NamedTuple):
     """An entry that has to be closed, what became of it, and its line on the page."""
 
-    code: str
-    level: str
-    action: str
-    outcome: str
-    line: int
+    code: str  #: code of the entry
+    level: str  #: its level
+    action: str  #: what to do, as plain text
+    outcome: str  #: `done`, `na`, `waived`, `open` or `missing`
+    line: int  #: its line on the page, from 1
 
 
 class Judgement(NamedTuple):
     """One checklist on a page: its entries that have to be closed, and what stands in the way, both in order of the page."""
 
-    path: str
-    id: str
-    line: int
-    as_of: date
-    judged: tuple[Judged, ...]
-    findings: tuple[Finding, ...]
+    path: str  #: name of the page
+    id: str  #: identity of the checklist
+    line: int  #: line it begins in
+    as_of: date  #: day it is judged at
+    judged: tuple[Judged, ...]  #: the entries that have to be closed
+    findings: tuple[Finding, ...]  #: what stands in the way
 
 
 def check(

@@ -107,24 +107,24 @@ Condition = Is | All | Any_ | Not
 class Source(NamedTuple):
     """A law, policy, guidance or standard. `since` and `until` are its first and last day; `since_text` as written."""
 
-    name: str
-    title: str
-    short: str
-    issuer: str
-    provision: str
-    jurisdictions: tuple[str, ...]
-    kind: str
-    since: date
-    since_text: str
-    until: date | None
-    url: str
-    summary: str
-    through: tuple[tuple[str, str], ...]
-    checked: date
-    review_by: date
-    confidence: str
-    caveat: str
-    location: Location
+    name: str  #: its name in the rules
+    title: str  #: its full title
+    short: str  #: its name in a sentence
+    issuer: str  #: who issued it
+    provision: str  #: the article or section
+    jurisdictions: tuple[str, ...]  #: markets it is law in, or `world`
+    kind: str  #: `law`, `directive`, `guidance`, `platform-policy`, `self-regulation`, `standard` or `house`
+    since: date  #: first day it applies
+    since_text: str  #: that day as it was written, as in `2027-03`
+    until: date | None  #: last day it applies, None if open
+    url: str  #: its address
+    summary: str  #: what it says, in one sentence
+    through: tuple[tuple[str, str], ...]  #: market and national law, for a directive
+    checked: date  #: day it was last looked at
+    review_by: date  #: day by which to look again
+    confidence: str  #: how sure the rules are of it
+    caveat: str  #: what to mind, or empty
+    location: Location  #: file and line of the rules
 
 
 class Requirement(NamedTuple):
@@ -148,30 +148,30 @@ class Item(NamedTuple):
     `packs` are those that shaped it, in order; `revised` is a version of the pack `revised_by`.
     """
 
-    code: str
-    theme: str
-    action: str
-    why: str
-    how: tuple[str, ...]
-    evidence: str
-    owner: str
-    phase: str
-    effort: int
-    lead: int
-    level: str
-    required_by: tuple[Requirement, ...]
-    see: tuple[str, ...]
-    when: Condition | None
-    per: str
-    channels: tuple[ChannelSteps, ...]
-    snippets: tuple[tuple[str, str], ...]
-    also: tuple[str, ...]
-    since: str
-    revised: str
-    replaces: tuple[str, ...]
-    packs: tuple[str, ...]
-    revised_by: str
-    location: Location
+    code: str  #: its code, such as `PRV-03`, never used again
+    theme: str  #: name of its theme
+    action: str  #: one sentence that says what to do, in inline Markdown, as all text of an item
+    why: str  #: why one has to
+    how: tuple[str, ...]  #: the steps
+    evidence: str  #: what proves that it is done
+    owner: str  #: role that does it
+    phase: str  #: `plan`, `build`, `review`, `launch`, `run` or `retire`
+    effort: int  #: minutes, once the owner knows how
+    lead: int  #: days before the launch by which it has to be done; negative: after it
+    level: str  #: `should` or `could`, where no source makes it a must
+    required_by: tuple[Requirement, ...]  #: sources that make it a must, and under which condition
+    see: tuple[str, ...]  #: names of sources that support it
+    when: Condition | None  #: the condition under which it applies; None: always
+    per: str  #: `channels` if it is ticked per channel, else empty
+    channels: tuple[ChannelSteps, ...]  #: what single channels add
+    snippets: tuple[tuple[str, str], ...]  #: language and wording to copy
+    also: tuple[str, ...]  #: further themes it belongs to
+    since: str  #: version of the rules that brought it
+    revised: str  #: version in which its meaning last changed
+    replaces: tuple[str, ...]  #: codes whose place it takes
+    packs: tuple[str, ...]  #: names of the packs that shaped it
+    revised_by: str  #: pack that `revised` is a version of
+    location: Location  #: file and line of the rules
 
 
 class Theme(NamedTuple):
@@ -223,18 +223,20 @@ class RuleSet(NamedTuple):
     is not in `lang`, or not any more.
     """
 
-    packs: tuple[Pack, ...]
-    vocabulary: Vocabulary
-    sources: Mapping[str, Source]
-    themes: Mapping[str, Theme]
-    item_list: tuple[Item, ...]
-    wording: Mapping[str, str]
-    wordings: tuple[Mapping[str, str], ...]
-    lang: str = SOURCE_LANG
-    langs: tuple[str, ...] = (SOURCE_LANG,)
-    untranslated: frozenset[tuple[str, ...]] = frozenset()
-    disabled: tuple[Disabled, ...] = ()
-    defaults: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    packs: tuple[Pack, ...]  #: the packs, the lowest first
+    vocabulary: Vocabulary  #: facets with their values, owners, phases
+    sources: Mapping[str, Source]  #: sources by name
+    themes: Mapping[str, Theme]  #: themes by name
+    item_list: tuple[Item, ...]  #: all items
+    wording: Mapping[str, str]  #: sentences of pages in the language in use
+    wordings: tuple[Mapping[str, str], ...]  #: the same in every language
+    lang: str = SOURCE_LANG  #: language of the text
+    langs: tuple[str, ...] = (SOURCE_LANG,)  #: languages there are
+    untranslated: frozenset[tuple[str, ...]] = frozenset()  #: places of what is not in `lang`
+    disabled: tuple[Disabled, ...] = ()  #: items that a house pack switched off
+    owner: str = ""  #: the role whose sheet it is, if it is one
+    others: tuple[tuple[str, int], ...] = ()  #: the roles that have the rest, with their numbers of tasks
+    defaults: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: what the project states of every campaign
 
 
 # ---- campaign
@@ -243,23 +245,23 @@ class RuleSet(NamedTuple):
 class Waiver(NamedTuple):
     """A documented decision not to do an item until the end of a day."""
 
-    code: str
-    reason: str
-    approver: str
-    expires: date
-    location: Location
+    code: str  #: the code it is for
+    reason: str  #: why the item is not done
+    approver: str  #: who decided
+    expires: date  #: last day it holds
+    location: Location  #: where it was stated
 
 
 class Campaign(NamedTuple):
     """The brief. A facet that is missing in `facets` is unknown; an empty tuple says *none*."""
 
-    id: str
-    title: str
-    launch: date | None
-    ends: date | None
-    facets: Mapping[str, tuple[str, ...]]
-    params: Mapping[str, str]
-    waivers: tuple[Waiver, ...]
+    id: str  #: identity of its checklist
+    title: str  #: its name
+    launch: date | None  #: day it goes live
+    ends: date | None  #: day it ends
+    facets: Mapping[str, tuple[str, ...]]  #: what is stated, by facet; a missing one is unknown, an empty one says none
+    params: Mapping[str, str]  #: values for the parameters of rule text
+    waivers: tuple[Waiver, ...]  #: items not done, and why
 
 
 # ---- checklist
@@ -289,12 +291,12 @@ class Citation(NamedTuple):
     `reach` is true if only the markets decide; `open_tests` are the unknown tests of its own condition.
     """
 
-    source: Source
-    places: tuple[str, ...]
-    provision: str
-    certain: bool
-    reach: bool
-    open_tests: tuple[Tested, ...]
+    source: Source  #: the source
+    places: tuple[str, ...]  #: markets it touches the entry in
+    provision: str  #: the article or section
+    certain: bool  #: whether it binds here and now
+    reach: bool  #: whether only the markets decide
+    open_tests: tuple[Tested, ...]  #: what would have to be known of its own condition
 
 
 class Becomes(NamedTuple):
@@ -316,40 +318,40 @@ class State(NamedTuple):
 class Entry(NamedTuple):
     """An item as it stands in one checklist; `code` carries the channel where the item is ticked per channel."""
 
-    code: str
-    item: Item
-    channel: str
-    level: str
-    confirmed: bool
-    applies: Truth
-    because: tuple[Tested, ...]
-    to_confirm: tuple[Tested, ...]
-    citations: tuple[Citation, ...]
-    becomes: Becomes | None
-    by: date | None
-    see: tuple[Source, ...]
-    action: Prose
-    why: Prose
-    how: tuple[Prose, ...]
-    evidence: Prose
-    snippets: tuple[tuple[str, Prose], ...]
-    waiver: Waiver | None
-    state: State | None
+    code: str  #: the code of the item, `PRV-03.tiktok` where it is ticked per channel
+    item: Item  #: the item as the rules have it
+    channel: str  #: the channel, or empty
+    level: str  #: `must`, `should` or `could`, as it stands for this campaign
+    confirmed: bool  #: whether the campaign states enough to be sure of a must
+    applies: Truth  #: 1 unknown, 2 it applies
+    because: tuple[Tested, ...]  #: the tests that the campaign meets
+    to_confirm: tuple[Tested, ...]  #: the tests that the campaign leaves open
+    citations: tuple[Citation, ...]  #: what makes it a must
+    becomes: Becomes | None  #: the day from which it will be a must, and by which source
+    by: date | None  #: day by which it has to be done
+    see: tuple[Source, ...]  #: sources that support it
+    action: Prose  #: what to do, parameters filled in; `str()` gives plain text
+    why: Prose  #: why one has to
+    how: tuple[Prose, ...]  #: the steps
+    evidence: Prose  #: what proves that it is done
+    snippets: tuple[tuple[str, Prose], ...]  #: language and wording to copy
+    waiver: Waiver | None  #: the waiver that covers it
+    state: State | None  #: tick and notes of a page
 
 
 class Task(NamedTuple):
     """One line to tick: an entry, or an item with one entry for each channel beneath it."""
 
-    entry: Entry
-    channels: tuple[Entry, ...]
+    entry: Entry  #: the item
+    channels: tuple[Entry, ...]  #: one entry for each channel, or none
 
 
 class Section(NamedTuple):
     """A group of tasks under one heading."""
 
-    key: str
-    title: str
-    tasks: tuple[Task, ...]
+    key: str  #: name of the phase, theme or owner
+    title: str  #: its heading in the rules' own words
+    tasks: tuple[Task, ...]  #: what stands under it, in order
 
 
 class ThemeGuide(NamedTuple):
@@ -388,8 +390,8 @@ class Coming(NamedTuple):
 class LeftOut(NamedTuple):
     """An item that a stated fact rules out, and the tests that failed."""
 
-    code: str
-    failed: tuple[Tested, ...]
+    code: str  #: the code
+    failed: tuple[Tested, ...]  #: the tests that failed
 
 
 class Hidden(NamedTuple):
@@ -433,29 +435,27 @@ class Checklist(NamedTuple):
     The sheet of one `owner` has the name of the role, and in `others` the roles that have the rest, with their numbers of tasks.
     """
 
-    id: str
-    campaign: Campaign
-    as_of: date
-    as_of_mode: str
-    packs: tuple[Pack, ...]
-    vocabulary: Vocabulary
-    lang: str
-    group_by: str
-    sections: tuple[Section, ...]
-    guide: tuple[ThemeGuide, ...]
-    duties: tuple[Duty, ...]
-    questions: tuple[Question, ...]
-    coming: tuple[Coming, ...]
-    waived: tuple[Task, ...]
-    ended_waivers: tuple[Waiver, ...]
-    left_out: tuple[LeftOut, ...]
-    hidden: tuple[Hidden, ...]
-    gone: tuple[Gone, ...]
-    to_fill_in: tuple[Parameter, ...]
-    totals: Totals
-    checked: date
-    review_by: date
-    untranslated: tuple[str, ...]
-    disabled: tuple[Disabled, ...] = ()
-    owner: str = ""
-    others: tuple[tuple[str, int], ...] = ()
+    id: str  #: its identity on a page
+    campaign: Campaign  #: the campaign, with the arguments laid over it
+    as_of: date  #: day that laws and waivers are judged at
+    as_of_mode: str  #: how that day came about: `launch`, `today`, or the day itself
+    packs: tuple[Pack, ...]  #: the packs it was made with
+    vocabulary: Vocabulary  #: what names of facets, owners and phases mean
+    lang: str  #: language of the text
+    group_by: str  #: what the sections are: `phase`, `theme`, `owner`
+    sections: tuple[Section, ...]  #: the list
+    guide: tuple[ThemeGuide, ...]  #: the tasks by theme, for reading
+    duties: tuple[Duty, ...]  #: the tasks by role
+    questions: tuple[Question, ...]  #: facets the campaign leaves open, and the items that hang on them
+    coming: tuple[Coming, ...]  #: what becomes a must, and when
+    waived: tuple[Task, ...]  #: tasks that a waiver covers
+    ended_waivers: tuple[Waiver, ...]  #: waivers that have run out
+    left_out: tuple[LeftOut, ...]  #: items that a stated fact rules out
+    hidden: tuple[Hidden, ...]  #: codes that an argument took away
+    gone: tuple[Gone, ...]  #: lines of a page that fell out and carry somebody's words
+    to_fill_in: tuple[Parameter, ...]  #: parameters of rule text without a value
+    totals: Totals  #: tasks by level
+    checked: date  #: last day any of its sources was looked at
+    review_by: date  #: first day one has to be looked at again
+    untranslated: tuple[str, ...]  #: what is not in `lang`
+    disabled: tuple[Disabled, ...] = ()  #: items that a house pack switched off

@@ -28,22 +28,22 @@ from .selection import Choice
 class Told(NamedTuple):
     """What became of one checklist on a page: codes, and how many `ticks` it holds now; `unplaced` are those of state files."""
 
-    id: str
-    ticks: int
-    added: tuple[str, ...]
-    moved: tuple[str, ...]
-    to_check: tuple[str, ...]
-    is_new: bool
-    is_changed: bool
-    is_edited: bool
-    unplaced: tuple[str, ...] = ()
+    id: str  #: identity of the checklist
+    ticks: int  #: ticks it holds now
+    added: tuple[str, ...]  #: codes that came in
+    moved: tuple[str, ...]  #: codes that moved to "No longer in this list"
+    to_check: tuple[str, ...]  #: codes to be checked again
+    is_new: bool  #: whether it was put in now
+    is_changed: bool  #: whether its text changed
+    is_edited: bool  #: whether generated text had been changed by hand
+    unplaced: tuple[str, ...] = ()  #: codes of state files that it has no place for
 
 
 class Embedded(NamedTuple):
     """A page as it is to be, and what became of each of its checklists, in order; none means: left alone."""
 
-    text: str
-    told: tuple[Told, ...]
+    text: str  #: the page as it is to be
+    told: tuple[Told, ...]  #: what became of each checklist, in order; empty: the page holds none
 
 
 def embed(

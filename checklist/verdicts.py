@@ -27,15 +27,24 @@ _NO_CHARACTER = re.compile("[\ufffe\uffff]")
 class Verdict(NamedTuple):
     """What came of a run: the checklists judged, the pages `skipped` because they hold none, and what stopped others."""
 
-    demand: Demand
-    judgements: tuple[Judgement, ...]
-    skipped: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    demand: Demand  #: what was asked for
+    judgements: tuple[Judgement, ...]  #: one for each checklist
+    skipped: tuple[str, ...]  #: pages without a checklist
+    problems: tuple[Problem, ...]  #: pages that could not be judged; always empty here
 
     @property
     def findings(self) -> tuple[Problem, ...]:
         """Everything that was found, page by page."""
         return tuple(finding.problem for judgement in self.judgements for finding in judgement.findings)
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.findings and not self.problems
+
+    def __bool__(self) -> bool:
+        # A tuple with fields is true whatever they hold, and a gate that is always open is none.
+        return self.passed
 
 
 def text(verdict: Verdict, *, quiet: bool = False) -> str:

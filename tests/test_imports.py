@@ -263,3 +263,31 @@ def test_the_door_for_markdown_loads_its_host_alone_and_opens_no_connection(plac
     ours = {name for name in loaded.split() if name.partition(".")[0] == "checklist"}
     assert set(loaded.split()) & HOSTS == {"markdown"} and not ours & (READERS | PAGES | {"checklist.copies", "checklist.cli"})
     assert touched == "TOUCHED " and page.startswith('PAGE <h1 lang="en">AI checklist: Spring')
+
+
+# ---- the door for Python
+
+IMPORTED = "import sys, checklist\n{}\nsys.stderr.write('LOADED ' + ' '.join(sys.modules))"
+FACTS = '{"campaign": "A", "markets": ["de"]}'
+
+
+def loaded_by_python(code: str, folder: Path) -> set[str]:
+    return set(driven(IMPORTED.format(code), "", folder).rpartition("LOADED ")[2].split())
+
+
+def test_import_checklist_loads_nothing_else(place):
+    loaded = loaded_by_python("", place)
+    assert {name for name in loaded if name.partition(".")[0] == "checklist"} == {"checklist"}
+    assert loaded & (HOSTS | NETWORK) == set()
+
+
+@pytest.mark.parametrize(("code", "hosts"), [
+    ("from checklist import load_rules, generate, ChecklistError", set()),
+    (f"checklist.select({FACTS})", set()),
+    (f"checklist.generate({FACTS})", {"jinja2", "markupsafe"}),
+    (f"checklist.explain('PRV-01', {FACTS})", set()),
+    (f"checklist.diff(checklist.load_rules(), checklist.load_rules(), {FACTS})", set()),
+], ids=["names", "select", "generate", "explain", "diff"])
+def test_a_function_loads_no_host_that_it_does_not_need(place, code, hosts):
+    loaded = loaded_by_python(code, place)
+    assert "checklist" in loaded and loaded & HOSTS == hosts and loaded & NETWORK == set()

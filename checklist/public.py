@@ -1,0 +1,368 @@
+"""The door for Python: what `import checklist` offers, each function the twin of a command.
+
+Values in, values out: nothing is printed, no file is written, and nothing outside the arguments counts – neither a
+`checklist.yml` nor `CHECKLIST_PACKS` – unless `load_rules` is asked to look at the project. What is wrong with the input is a
+`ChecklistError` with the problems that the command line shows. Not responsible for any of the work (`api`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Union
+
+from . import api, dialects
+from .arranging import GROUPINGS
+from .effects import Comparison, Days
+from .errors import ChecklistError, Location, Problem, failure, suggestion
+from .explaining import Explanation, explain as explain_item
+from .gate import REQUIRED, Demand
+from .model import LEVELS, SOURCE_LANG, Campaign, Checklist, RuleSet
+from .pages import Request
+from .project import origin, relative, root as project_root, rules_of
+from .refreshing import Embedded
+from .selection import Choice
+from .verdicts import Verdict
+
+StrPath = Union[str, "os.PathLike[str]"]
+Brief = Union[Campaign, Mapping[str, object], StrPath]
+Page = Union[str, "os.PathLike[str]"]
+Names = Union[str, Iterable[str]]
+
+
+def load_rules(
+    path: StrPath | None = None, *, packs: StrPath | Iterable[StrPath] = (), lang: str = SOURCE_LANG, project: bool = False
+) -> RuleSet:
+    """Return the built-in rules, or those in the directory *path*, with house *packs* laid over them in their order.
+
+    A pack is a directory, a file, or the name under which an installed distribution offers one. *lang* is the language of
+    the text. With *project*, what `checklist.yml` and `CHECKLIST_PACKS` say counts as it does on the command line.
+
+    >>> rules = load_rules()
+    >>> rules.packs[0].name, sorted(rules.themes)[:2]
+    ('core', ['accountability', 'analytics'])
+
+    Raises:
+        ChecklistError: with every problem in every file that was read.
+    """
+    listed = [packs] if isinstance(packs, str | os.PathLike) else packs
+    found = origin(None if path is None else os.fspath(path), [os.fspath(pack) for pack in listed], alone=not project)
+    return rules_of(found, lang)
+
+
+def load_campaign(source: Mapping[str, object] | StrPath, *, rules: RuleSet | None = None) -> Campaign:
+    """Return the campaign in a file, or in a dict with the keys of a campaign file; `-` is standard input.
+
+    Days may be `datetime.date`, lists may be tuples or sets, and a value of None is left out: the facet is unknown. What a
+    campaign may state depends on the *rules*, by default the built-in ones.
+
+    >>> spring = load_campaign({"campaign": "Spring launch", "launch": date(2027, 3, 1), "markets": ["de", "fr"], "data": []})
+    >>> spring.id, spring.facets["markets"], spring.facets["data"], "channels" in spring.facets
+    ('spring-launch', ('de', 'fr'), (), False)
+    >>> load_campaign({"campaign": "Spring launch", "markets": ["de", "frr"]})
+    Traceback (most recent call last):
+        ...
+    checklist.errors.ChecklistError: campaign['markets'][1]: REF01 value of markets 'frr' is not defined (did you mean 'fr'?)
+
+    Raises:
+        ChecklistError: with every problem in it, as `.problems`.
+    """
+    rules = rules or load_rules()
+    if isinstance(source, str | os.PathLike):
+        return api.load_campaign(os.fspath(source), rules)
+    from .given import read_given
+
+    return read_given(source, rules)
+
+
+def select(
+    campaign: Brief | None = None, *, rules: RuleSet | None = None, as_of: date | None = None, themes: Names = (), level: str = "",
+    owner: str = "", group_by: str = GROUPINGS[0],
+) -> Checklist:
+    """Return the checklist of a campaign: what applies, at which level and why, and what was left out; without one, every item.
+
+    Laws are judged on the day *as_of*, by default at the launch if it is still to come, else today. *themes* and *owner*
+    narrow the list, *level* (`must`, `should`, `could`) keeps that level and stricter ones, and *group_by* (`phase`, `theme`,
+    `owner`) says what the sections are. `SOURCE_DATE_EPOCH` fixes what today is.
+
+    >>> made = select({"campaign": "Spring", "markets": ["de"], "ai_uses": ["chatbot"]}, as_of=date(2027, 3, 1), themes="privacy")
+    >>> [section.key for section in made.sections]
+    ['plan', 'build', 'review', 'launch', 'run', 'retire']
+    >>> entry = made.sections[0].tasks[0].entry
+    >>> entry.code, entry.level, entry.confirmed, str(entry.action)
+    ('ACC-05', 'must', False, 'Enter every AI use of personal data in the record of processing')
+
+    Raises:
+        ChecklistError: with every problem in the campaign and the arguments, or SEL01 if nothing is left.
+    """
+    rules = rules or load_rules()
+    brief = _brief(campaign, rules, as_of)
+    return api.checklist(rules, brief, _choice(rules, themes, level, owner, group_by), day=api.today())
+
+
+def generate(
+    campaign: Brief | None = None, *, format: str = api.DEFAULT_FORMAT, template: StrPath = api.DEFAULT_TEMPLATE,
+    rules: RuleSet | None = None, lang: str = "", as_of: date | None = None, themes: Names = (), level: str = "", owner: str = "",
+    group_by: str = GROUPINGS[0], markers: bool = True,
+) -> str:
+    """Return the checklist of a campaign as a page, in one call; without a campaign, that of every item.
+
+    *format* is one of `checklist list formats`, *template* the name of a built-in template or a file that ends in `.j2`, *lang*
+    the language where no *rules* are given. With *markers*, `embed` and the command line can refresh the page later, in the
+    formats that are read back. The other arguments are those of `select`.
+
+    >>> page = generate({"campaign": "Spring launch", "markets": ["de"], "ai_uses": ["chatbot"]}, as_of=date(2027, 3, 1))
+    >>> [line for line in page.splitlines() if line.startswith("#")][:3]
+    ['# AI checklist: Spring launch', '## Before you start', '## Plan']
+
+    Raises:
+        ChecklistError: with every problem in the campaign and the arguments.
+    """
+    rules = _in(rules, lang)
+    brief = _brief(campaign, rules, as_of)
+    choice = _choice(rules, themes, level, owner, group_by)
+    found = api.find_template(os.fspath(template), dialects.load(format))
+    made = api.checklist(rules, brief, choice, day=api.today())
+    fields = api.marker_fields(made, brief, choice, format=format, template=os.path.basename(found.name)) if markers else None
+    return api.render(rules, made, format=format, template=found, marker=fields)
+
+
+def render(
+    found: Checklist | Comparison | Verdict | Explanation, *, format: str = "", template: StrPath = api.DEFAULT_TEMPLATE,
+    rules: RuleSet | None = None,
+) -> str:
+    """Return what `select`, `diff`, `check` or `explain` found as text, as the command line prints it.
+
+    | found by | formats, the usual one first |
+    |---|---|
+    | `select` | `markdown`, and the others of `checklist list formats`; without markers, so not to be refreshed |
+    | `diff` | `text`, `markdown`, `json` |
+    | `check` | `text`, `json`, `junit`, `github` |
+    | `explain` | `text` |
+
+    A checklist is written with its *template*, in the words of the *rules* it was selected from, by default the built-in ones.
+
+    >>> made = select({"campaign": "Spring", "markets": ["us"], "data": []}, as_of=date(2027, 3, 1), owner="legal-counsel")
+    >>> print(render(made, template="compact").splitlines()[0])
+    # AI checklist: Spring
+
+    Raises:
+        ChecklistError: OPT01, if there is no such format or template; OPT03, if the rules are others.
+    """
+    if isinstance(found, Checklist):
+        rules = rules or load_rules(lang=found.lang)
+        if (rules.packs, rules.lang) != (found.packs, found.lang):
+            raise failure("rules", "OPT03", "the checklist was made with other rules", "give the rules it was selected from")
+        format = format or api.DEFAULT_FORMAT
+        return api.render(rules, found, format=format, template=api.find_template(os.fspath(template), dialects.load(format)))
+    if isinstance(found, Comparison):
+        from . import changelog, deltas
+
+        by_format = {"text": changelog.text, "markdown": changelog.as_markdown, "json": deltas.json}
+        writers = {name: partial(write, found) for name, write in by_format.items()}
+    elif isinstance(found, Verdict):
+        from .verdicts import FORMATS
+
+        writers = {name: partial(write, found) for name, write in FORMATS.items()}
+    else:
+        writers = {"text": partial(str, found)}
+    if format and format not in writers:
+        raise failure("--format", "OPT01", f"there is no format {format!r}", suggestion(format, writers))
+    return writers[format or "text"]()
+
+
+def explain(code: str, campaign: Brief | None = None, *, rules: RuleSet | None = None, as_of: date | None = None) -> Explanation:
+    """Return what an item asks and on what it rests and, for a campaign, why it is in or out; `str()` of it says it in words.
+
+    >>> found = explain("WEL-18", {"campaign": "Spring", "markets": ["de"], "sectors": ["gambling"]}, as_of=date(2027, 3, 1))
+    >>> found.status, [dict(facts) for facts in found.turning]
+    ('left-out', [{'sectors': ('cosmetic-procedures',)}])
+
+    Raises:
+        ChecklistError: with every problem in the campaign; OPT01, if there is no such item.
+    """
+    rules = rules or load_rules()
+    return explain_item(rules, code, _brief(campaign, rules, as_of), day=api.today())
+
+
+def diff(
+    old: RuleSet, new: RuleSet, campaigns: Brief | Iterable[Brief] = (), *, as_of: date | None = None, since: date | None = None
+) -> Comparison:
+    """Return what changed between two rule sets, and what it comes to in *campaigns*: what comes in, drops out, gets stricter.
+
+    Each campaign is judged as `select` would, or on the day *as_of*. With *since*, *old* is judged on that earlier day, so that
+    dates which arrived in between are told, also where *old* and *new* are the same rules.
+
+    >>> rules = load_rules()
+    >>> spring = {"campaign": "Spring", "markets": ["de"], "ai_uses": ["generated-image"]}
+    >>> made = diff(rules, rules, spring, since=date(2026, 7, 1), as_of=date(2027, 1, 15))
+    >>> made.changes.is_empty, [effect.change.code for effect in made.impacts[0].of_kind("stricter")]
+    (True, ['ETH-05', 'TRN-02', 'TRN-06'])
+
+    Raises:
+        ChecklistError: with every problem in a campaign; OPT03, if *since* is later than the day judged at.
+    """
+    listed = [campaigns] if isinstance(campaigns, str | os.PathLike | Mapping | Campaign) else campaigns
+    both = api.joined(old, new)
+    briefs = [_brief(campaign, both, as_of) for campaign in listed]
+    since = None if since is None else _day("since", since)
+    days = [_days(brief, since) for brief in briefs]
+    last = max((day.new for day in days), default=None)
+    general = Days(since or last, last) if last else _days(_brief(None, both, as_of), since)
+    return api.compare(old, new, zip((brief.campaign for brief in briefs), days), days=general)
+
+
+def embed(
+    page: Page, campaign: Brief | None = None, *, name: str = "", format: str = "", under: str = "", rules: RuleSet | None = None,
+    as_of: date | None = None, themes: Names = (), template: StrPath = "", group_by: str = "", force: bool = False,
+    allow_older: bool = False, root: StrPath | None = None,
+) -> Embedded:
+    """Return a page with its checklists refreshed, or with that of *campaign* put in; ticks, notes and all other text stay.
+
+    *page* is the text of a page, or a path to read it from; nothing is written. It goes in place of a line that holds only
+    `[checklist]`, below the heading *under*, else at the end. The ending of *name* tells the format where *format* does not.
+    A page that names its campaign is refreshed from that file, which lies in the project folder *root*, by default the one
+    that the working directory belongs to. *force* writes edited text anew, *allow_older* takes rules older than the page.
+
+    >>> spring = {"campaign": "Spring", "markets": ["de"], "ai_uses": ["chatbot"]}
+    >>> first = embed("# Spring\\n\\n[checklist]\\n", spring, as_of=date(2027, 3, 1))
+    >>> ticked = first.text.replace("- [ ]", "- [x]", 2)
+    >>> again = embed(ticked, {**spring, "markets": ["de", "us"]}, as_of=date(2027, 3, 1))
+    >>> again.told[0].ticks, again.text.startswith("# Spring")
+    (2, True)
+
+    Raises:
+        ChecklistError: PAG…, with every checklist that cannot be refreshed, and every problem in the campaign.
+    """
+    text, name = _read(page, name)
+    chosen = rules or load_rules()
+    brief = None if campaign is None else _brief(campaign, chosen, as_of)
+    problems: list[Problem] = []
+    asked = _known(problems, "--theme", "theme", _names(themes), chosen.themes)
+    _known(problems, "--group-by", "grouping", _names(group_by), GROUPINGS)
+    if problems:
+        raise ChecklistError(problems)
+    pinned = None if as_of is None else _day("as_of", as_of)
+    request = Request(brief, asked, os.fspath(template), group_by, pinned, format, under, True, force, allow_older)
+    # Where rules are given, nobody knows where those in another language lie.
+    rules_in = partial(_in, None) if rules is None else None
+    return api.embed(chosen, text, name, request=request, day=api.today(), root=_root(root), rules_in=rules_in)
+
+
+def check(
+    page: Page, campaign: Brief | None = None, *, name: str = "", require: str = REQUIRED[0], evidence: bool = False,
+    fresh: bool = False, accept_na: bool = False, rules: RuleSet | None = None, as_of: date | None = None, allow_older: bool = False,
+    root: StrPath | None = None,
+) -> Verdict:
+    """Return what keeps a page from going live: what is open, missing, edited, overdue, or no longer excused.
+
+    *page* is the text of a page, or a path to read it from. *require* (`must`, `should`, `all`) are the levels that have to be
+    closed; *evidence* asks for proof, *fresh* for a page as `embed` would write it; *accept_na* lets `N/A:` close what is law.
+    *campaign*, *name*, *root* and *allow_older* are as in `embed`.
+
+    >>> spring = {"campaign": "Spring", "markets": ["de"], "ai_uses": ["chatbot"]}
+    >>> page = generate(spring, as_of=date(2027, 3, 1), themes="transparency", level="must")
+    >>> check(page, spring).passed, check(page.replace("- [ ]", "- [x]"), spring).passed
+    (False, True)
+
+    Raises:
+        ChecklistError: PAG…, if a checklist cannot be read back, or there is none; with every problem in the campaign.
+    """
+    text, name = _read(page, name)
+    chosen = rules or load_rules()
+    brief = None if campaign is None else _brief(campaign, chosen, as_of)
+    problems: list[Problem] = []
+    _known(problems, "--require", "level to require", [require], REQUIRED)
+    if problems:
+        raise ChecklistError(problems)
+    demand = Demand(require, evidence, fresh, accept_na)
+    request = Request(brief, pinned=None if as_of is None else _day("as_of", as_of), allow_older=allow_older)
+    rules_in = partial(_in, None) if rules is None else None
+    judged = api.check(chosen, text, name, request=request, demand=demand, day=api.today(), root=_root(root), rules_in=rules_in)
+    if not judged:
+        raise failure(name, "PAG01", "there is no checklist on this page", "put it in with `checklist embed`")
+    return Verdict(demand, tuple(judged), (), ())
+
+
+# ---- arguments
+
+
+def _in(rules: RuleSet | None, lang: str) -> RuleSet:
+    """Return *rules*, by default the built-in ones in the language *lang*."""
+    if rules is None:
+        return load_rules(lang=lang or SOURCE_LANG)
+    if lang and rules.lang != lang:
+        raise failure("--lang", "OPT03", f"the rules are in {rules.lang!r}, not in {lang!r}", "load them in that language")
+    return rules
+
+
+def _brief(campaign: Brief | None, rules: RuleSet, as_of: date | None) -> api.Brief:
+    """Return a campaign, however it was given, with the day it is to be judged at."""
+    path = os.fspath(campaign) if isinstance(campaign, str | os.PathLike) else ""
+    if campaign is None:
+        read = api.NOBODY
+    else:
+        read = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, rules=rules)
+    pinned = None if as_of is None else _day("as_of", as_of)
+    return api.Brief(read, relative(path) if path not in ("", "-") else "", pinned=pinned)
+
+
+def _day(name: str, day: date) -> date:
+    """Return a day that the caller gave under *name*: that of a `datetime`, too."""
+    if not isinstance(day, date):
+        raise TypeError(f"{name} has to be a datetime.date, not {type(day).__name__}")
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _days(brief: api.Brief, since: date | None) -> Days:
+    """Return the days that a campaign is judged at, before and now."""
+    day, _ = api.as_of(brief, api.today())
+    if since and since > day:
+        whose = f"the day {brief.campaign.title} is judged at" if brief.campaign.title else "the day that counts as now"
+        raise failure("--since", "OPT03", f"{since} is later than {day}, {whose}", "name an earlier day, or a later one with --as-of")
+    return Days(since or day, day)
+
+
+def _choice(rules: RuleSet, themes: Names, level: str, owner: str, group_by: str) -> Choice:
+    problems: list[Problem] = []
+    choice = Choice(_known(problems, "--theme", "theme", _names(themes), rules.themes), level, owner, group_by, rules.lang)
+    _known(problems, "--owner", "owner", _names(owner), rules.vocabulary.owners)
+    _known(problems, "--level", "level", _names(level), LEVELS)
+    _known(problems, "--group-by", "grouping", [group_by], GROUPINGS)
+    if problems:
+        raise ChecklistError(problems)
+    return choice
+
+
+def _names(given: Names) -> list[str]:
+    if isinstance(given, str):
+        return [given] if given else []
+    return list(dict.fromkeys(given))
+
+
+def _known(problems: list[Problem], option: str, label: str, names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return *names*; those that are not *known* become problems, told as of the option of the command line."""
+    listed = tuple(names)
+    for name in listed:
+        if name not in known:
+            problems.append(Problem(Location(option), "OPT01", f"there is no {label} {name!r}", suggestion(name, known)))
+    return listed
+
+
+def _read(page: Page, name: str) -> tuple[str, str]:
+    """Return the text of a page, and its name for messages."""
+    if isinstance(page, str):
+        if "\n" not in page and len(page) < 1000 and page.endswith((".md", ".txt", ".xml", ".mediawiki", ".dokuwiki", ".html")):
+            raise TypeError(f"{page!r} is the name of a file, not the text of a page; give pathlib.Path({page!r}) to read it")
+        return page, name or "page"
+    from .loading import read_bytes
+    from .yamlio import decode
+
+    path = os.fspath(page)
+    return decode(read_bytes(path), path), name or path
+
+
+def _root(root: StrPath | None) -> str:
+    return project_root() if root is None else os.fspath(root)
