@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
+import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
-import click
 import pytest
 
-from checklist.cli import COMMANDS, cli
+from checklist.cli import COMMANDS
 from checklist.errors import FAMILIES
+from tests import reference, tutorials
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -140,26 +144,6 @@ def status_example(run, tmp_path) -> str:
     return "```\n" + "\n\n".join([*shown, some, levels]) + "```\n"
 
 
-def reference() -> str:
-    """Return the help of every command, and the families of problem codes."""
-    parts = []
-    # A command remembers the help option it is first shown with, so it has to be the one it has when it runs.
-    names = ["-h", "--help"]
-    with click.Context(cli, info_name="checklist", max_content_width=100, terminal_width=100, help_option_names=names) as root:
-        for name in COMMANDS:
-            parts += _help(root, name, cli.get_command(root, name))
-    families = "".join(f"| `{family}` | {meaning} |\n" for family, meaning in FAMILIES.items())
-    return "\n".join(parts) + f"\n### Problem codes\n\n| code begins with | the problem lies in |\n|---|---|\n{families}"
-
-
-def _help(parent: click.Context, name: str, command: click.Command) -> list[str]:
-    with click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100) as context:
-        parts = [f"### `{context.command_path}`", "", "```", command.get_help(context), "```", ""]
-        for inner in getattr(command, "commands", {}):
-            parts += _help(context, inner, command.commands[inner])
-    return parts
-
-
 def test_readme_holds_two_set_up_commands():
     commands = re.findall(r"^python3 -m venv .*$", README, re.M)
     assert len(commands) == 2
@@ -261,7 +245,7 @@ def test_the_project_file_of_the_authors_guide_is_a_sound_one():
     from checklist.projects import PROJECT
     from checklist.settings import read_project
 
-    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("# checklist.yml")]
     assert read_project(block.encode(), "checklist.yml").packs
     assert all(re.search(rf"^{field.name}:", block, re.M) for field in PROJECT.fields)
@@ -271,7 +255,7 @@ def test_the_house_pack_of_the_authors_guide_is_a_sound_one(tmp_path):
     from checklist.houses import HOUSE as FORMAT
     from checklist.loading import load_rules
 
-    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("# pack.yml of a house")]
     (tmp_path / "house.yml").write_text(block, encoding="utf-8")
     rules = load_rules(packs=[str(tmp_path / "house.yml")])
@@ -279,11 +263,24 @@ def test_the_house_pack_of_the_authors_guide_is_a_sound_one(tmp_path):
     assert all(re.search(rf"^{field.name}:", block, re.M) for field in FORMAT.fields)
 
 
-def test_reference_is_what_help_prints(request):
+GENERATED = {
+    ("README.md", "commands"): reference.listed,
+    ("docs/cli.md", "commands"): reference.commands,
+    ("docs/cli.md", "families"): reference.families,
+    ("docs/api.md", "functions"): reference.functions,
+    ("docs/api.md", "values"): reference.values,
+}
+
+
+@pytest.mark.parametrize(("page", "name"), GENERATED, ids="-".join)
+def test_what_is_generated_is_what_the_program_says(request, page, name):
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    wanted = reference.written_into(text, name, GENERATED[page, name]())
     if request.config.getoption("--update-golden"):
-        replace_section("reference", reference())
+        path.write_text(wanted, encoding="utf-8")
         return
-    assert section("reference") == reference()
+    assert text == wanted
 
 
 @pytest.mark.parametrize("command", re.findall(r"^checklist ((?:generate campaign|explain|list|generate -t).*?)(?:\s+#.*)?$", README, re.M))
@@ -294,12 +291,10 @@ def test_commands_of_the_readme_work(run, tmp_path, command):
     assert outcome.code == 0, outcome.err
 
 
-def test_every_command_is_in_the_reference():
-    assert all(f"### `checklist {name}" in section("reference") for name in COMMANDS)
-
-
-def test_every_family_of_problem_codes_is_in_the_reference():
-    assert all(f"`{family}`" in section("reference") for family in FAMILIES)
+def test_every_command_and_every_family_of_problem_codes_is_in_the_reference():
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert all(f"\n## `checklist {name}`\n" in page for name in COMMANDS)
+    assert all(f"| `{family}` |" in page for family in FAMILIES)
 
 
 def test_changelog_names_the_size_of_the_core_pack(core):
@@ -310,7 +305,7 @@ def test_changelog_names_the_size_of_the_core_pack(core):
 def test_the_translation_of_the_authors_guide_is_a_sound_one(core):
     from checklist import phrases
 
-    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S) if block.startswith("schema")]
     read = phrases.read("i18n/de", {"privacy": block.encode()}, core)
     assert list(read) == [("privacy", "title"), ("privacy", "items", "PRV-03", "action")]
@@ -320,7 +315,7 @@ def test_the_item_of_the_authors_guide_is_a_sound_item(tmp_path):
     from checklist.loading import load_rules
     from tests.builders import PACK_YML, write_pack
 
-    guide = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", guide, re.S)
     core = ROOT / "rules" / "core"
     theme = "schema: 1\ntheme: transparency\ncode: PRV\ntitle: Privacy\nimpact: It matters.\nitems:\n"
@@ -368,3 +363,77 @@ def test_the_page_on_mkdocs_lists_every_option_of_a_block(core, request):
         path.write_text(wanted, encoding="utf-8")
         return
     assert page == wanted
+
+
+# ---- the tutorial, and Python
+
+
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+# `.ci/run` runs the commands under this heading, with the archive that it built.
+INSTALL = "Install"
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return an environment in which `checklist` is the one of these tests, and nobody's settings count."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "CHECKLIST_PACKS", "COV_", "LC_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**known, "PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "GIT_CONFIG_GLOBAL": os.devnull, **more}
+
+
+def test_the_tutorial_goes_as_it_says(request, tmp_path):
+    page = TUTORIAL.read_text(encoding="utf-8")
+    played = tutorials.played(page, tmp_path, environment(tmp_path), but=INSTALL)
+    if request.config.getoption("--update-golden"):
+        TUTORIAL.write_text(played, encoding="utf-8")
+        return
+    assert page == played
+
+
+def test_a_block_of_the_tutorial_that_fails_or_names_no_file_is_told(tmp_path):
+    with pytest.raises(AssertionError, match="names no file"):
+        tutorials.played("```yaml\nname: acme\n```\n", tmp_path, environment(tmp_path))
+    with pytest.raises(AssertionError, match="false"):
+        tutorials.played("```console\n$ false\n```\n", tmp_path, environment(tmp_path))
+
+
+def test_a_block_of_the_tutorial_shows_what_a_command_prints_now(tmp_path):
+    page = "## A\n\n```text\n# a.txt\nfirst\n```\n\n## B\n\n```console\n$ cat a.txt \\\n    a.txt\nold\n$ echo x >&2\n```\n\nEnd.\n"
+    played = tutorials.played(page, tmp_path, environment(tmp_path))
+    assert played == page.replace("old\n$ echo x >&2\n", "first\nfirst\n$ echo x >&2\nx\n")
+
+
+def python_blocks(page: str) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_ten_lines_of_the_readme_make_a_checklist(capsys):
+    (script,) = python_blocks("README.md")
+    assert len(script.splitlines()) == 10
+    exec(compile(script, "README.md", "exec"), {})
+    assert "\n# AI checklist: Spring launch\n" in capsys.readouterr().out
+
+
+def test_the_examples_of_the_page_on_python_print_what_it_shows(capsys):
+    names: dict[str, object] = {}
+    first, second = [block for block in python_blocks("docs/api.md") if "import checklist" in block or block.startswith("try:")]
+    exec(compile(first, "docs/api.md", "exec"), names)
+    assert capsys.readouterr().out.startswith("<!-- checklist-begin")
+    exec(compile(second, "docs/api.md", "exec"), names)
+    shown = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert shown == [capsys.readouterr().out]
+
+
+def test_the_examples_of_the_functions_hold(tmp_path, monkeypatch):
+    from checklist import public
+
+    monkeypatch.chdir(tmp_path)
+    found = doctest.testmod(public)
+    assert found.failed == 0 and found.attempted > 20
+
+
+def test_every_function_has_an_example_and_every_field_says_what_it_is():
+    import checklist
+
+    functions = [getattr(checklist, name) for name in checklist.__all__ if inspect.isfunction(getattr(checklist, name))]
+    assert [function.__name__ for function in functions if ">>> " not in function.__doc__] == []
+    assert reference.fields_without_words() == []
