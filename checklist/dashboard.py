@@ -6,25 +6,17 @@ ledger. Not responsible for counting (`progress`), for the lengths of bars (`bar
 
 from __future__ import annotations
 
-import os
-from base64 import b64encode
 from collections.abc import Iterable
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from . import __version__, bars
+from . import bars, looks
 from .errors import visible
-from .loading import shipped
 from .model import LEVELS
 from .progress import Figures, Status
 from .tables import labels, level_title, state_name, summary, theme_title
 from .wording import Words, capital
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _TEMPLATE = "status.html.j2"
-_STYLES = ("page.css", "status.css")
 # In a bar what is closed comes first, as it was done, and what is left last.
 _ORDER = ("done", "na", "waived", "again", "open")
 
@@ -39,33 +31,15 @@ class Line(NamedTuple):
 
 def html(status: Status, words: Words) -> str:
     """Return the dashboard; with the ledger if it was asked for."""
-    from markupsafe import Markup
-
-    style = "\n".join(map(_style, _STYLES)).strip()
     _, _, said = summary(status, words)
-    return _environment().get_template(_TEMPLATE).render(
-        status=status, t=words.say, capital=capital, visible=visible, said=said,
+    return looks.report(
+        _TEMPLATE, status=status, t=words.say, capital=capital, visible=visible, said=said,
         groups=_groups(status, words), bar=_bar(words), states=[(state, words.say(state_name(state))) for state in _ORDER],
         map_levels=_levels(status), map_rows=_map(status, words), spans=_spans(status),
         state_title=lambda state: words.say(state_name(state)), theme_title=lambda name: theme_title(name, words, status),
         level_title=lambda name: level_title(name, words),
         role_title=lambda name: words.vocabulary.owners[name].title if name in words.vocabulary.owners else "",
         packs=words.both([f"{pack.name} {pack.version}" for pack in status.packs]),
-        style=Markup(style), style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-        generator=f"marketing-impact-checklist {__version__}",
-    )
-
-
-def _style(name: str) -> str:
-    with open(os.path.join(shipped("templates"), name), encoding="utf-8") as file:
-        return file.read().strip()
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(shipped("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
 

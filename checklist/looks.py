@@ -1,0 +1,36 @@
+"""Pages of HTML that report on checklists: their templates, style sheets, and the sum by which their policy names them.
+
+Not responsible for what a report says (`dashboard`, `indexes`), nor for the pages people work in (`rendering`).
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from . import __version__
+from .loading import shipped
+
+_STYLES = ("page.css", "status.css")
+
+
+def report(template: str, **values: Any) -> str:
+    """Return the page that *template* makes of *values*; every value is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    style = "\n".join(map(_style, _STYLES)).strip()
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(template).render(
+        **values, style=Markup(style), style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+        generator=f"marketing-impact-checklist {__version__}",
+    )
+
+
+def _style(name: str) -> str:
+    with open(os.path.join(shipped("templates"), name), encoding="utf-8") as file:
+        return file.read().strip()
