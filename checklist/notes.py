@@ -48,6 +48,9 @@ def read(state: State, wordings: Iterable[Mapping[str, str]], said: Callable[[st
     return _read(state, said, lambda line: _told(line, keys))[0]
 
 
+NOTHING = Recorded(False, None, None, None, None)
+
+
 class Reader:
     """Reads the states of many entries; what several of them say alike is worked out once."""
 

@@ -228,6 +228,22 @@ def test_every_option_and_key_on_the_page_of_status_is_one_it_has(run):
     assert set(re.findall(r"^\| `([a-z_]+)` ", page, re.M)) == SCHEMA["properties"].keys() - {"schema", "generator", "lang", "packs"}
 
 
+def test_every_option_on_the_page_of_batches_is_one_it_has(run):
+    page = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
+    helped = run("generate", "--help").out
+    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page):
+        assert option in helped
+
+
+def test_the_page_of_batches_shows_a_summary_as_it_is_told():
+    from checklist.batches import Tally
+
+    tally = Tally(15)
+    tally.written, tally.unchanged, tally.failed = 12, 1, 2
+    page = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
+    assert f"```\n{tally.summary()}\n```" in page
+
+
 def test_every_finding_of_the_gate_is_on_its_page():
     page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
     known = set(re.findall(r'"(GAT\d\d)"', (ROOT / "checklist" / "gate.py").read_text(encoding="utf-8")))

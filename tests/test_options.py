@@ -127,7 +127,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "option without value": (["-f"], "checklist generate: OPT02 Option '-f' requires an argument (see `checklist generate --help`)"),
     "two campaigns": (
         ["a.yml", "b.yml"],
-        "checklist generate: OPT02 Got unexpected extra argument (b.yml) (see `checklist generate --help`)",
+        "CAMPAIGN: OPT03 2 campaigns do not fit on one page (add --out-dir DIR: each gets a file of its own there)",
     ),
     "option with an escape sequence": (["--\x1b[31m"], "checklist generate: OPT01 there is no option '--\\x1b[31m' ("),
     "value of a flag": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 
 @click.command("generate")
-@click.argument("campaign", required=False, metavar="[CAMPAIGN]")
+@click.argument("campaigns", nargs=-1, metavar="[CAMPAIGN…]")
 @click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable.")
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the ending of the file.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; a page of ours keeps its ticks and notes.")
+@click.option("--out-dir", metavar="DIR", help="Write each CAMPAIGN to a file of its own in DIR, and an index over them.")
+@click.option("--no-index", is_flag=True, help="With --out-dir: write no index.")
 @lang_option("that of the page, else en")
 @click.option("--template", metavar="NAME|FILE.j2", help="See `checklist list templates`. Default: checklist.")
 @click.option(
@@ -38,19 +40,24 @@ if TYPE_CHECKING:
 @click.option("--no-markers", is_flag=True, help="Leave out the two markers that a refresh needs.")
 @click.option("--force", is_flag=True, help="Replace a file that is not ours, saving it as FILE.before.")
 @rules_option
-def command(campaign: str | None, origin: Origin, **given: Any) -> None:
+def command(campaigns: tuple[str, ...], origin: Origin, **given: Any) -> int | None:
     """Write the checklist of CAMPAIGN (a YAML file, or - for standard input).
 
-    Without CAMPAIGN and facts, every item is listed.
+    Without CAMPAIGN and facts, every item is listed. With --out-dir there may be many; one that fails keeps none of the others.
     """
-    from .. import api
+    if len(campaigns) > 1 or given["out_dir"] is not None or given["no_index"]:
+        from .batch import generate
 
-    lang = _lang_of(given["output"], origin) if given["lang"] is None else given["lang"]
+        return generate(campaigns, origin, given)
+    _generate(campaigns[0] if campaigns else None, origin, given)
+    return None
+
+
+def _generate(campaign: str | None, origin: Origin, given: dict[str, Any]) -> None:
+    """Write one checklist, to its file or to standard output."""
+    lang = lang_of(given["output"], origin) if given["lang"] is None else given["lang"]
     rules, options = load(origin, lang)
-    project = origin.project
-    for name, usual in (("template", project.template or api.DEFAULT_TEMPLATE), ("group_by", project.group_by or GROUPINGS[0])):
-        given[name] = usual if given[name] is None else given[name]
-    brief, choice, form = _read(campaign, options, project, given)
+    brief, choice, form = read(campaign, options, origin.project, given)
     if given["output"] not in (None, "-"):
         _write(rules, brief, choice, form, given)
         return
@@ -78,7 +85,7 @@ def _told(laid: Laid) -> Checklist:
     return laid.checklist
 
 
-def _lang_of(output: str | None, origin: Origin) -> str | None:
+def lang_of(output: str | None, origin: Origin) -> str | None:
     """Return the language of the page that is to be refreshed, None if there is none.
 
     Raises:
@@ -100,10 +107,12 @@ def _lang_of(output: str | None, origin: Origin) -> str | None:
     return lang or None
 
 
-def _read(campaign: str | None, options: Options, project: Project, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
+def read(campaign: str | None, options: Options, project: Project, given: dict[str, Any]) -> tuple[Brief, Choice, str]:
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api
 
+    for name, usual in (("template", project.template or api.DEFAULT_TEMPLATE), ("group_by", project.group_by or GROUPINGS[0])):
+        given[name] = usual if given[name] is None else given[name]
     rules = options.rules
     brief = read_brief(options, campaign, given)
     themes = options.names("--theme", "theme", given["themes"], rules.themes)
@@ -176,10 +185,28 @@ def _tell_hidden(rules: RuleSet, made: Checklist) -> None:
         tell(words_of(rules).hidden(hidden))
 
 
+class Written(NamedTuple):
+    """A checklist as it was written: the name of the file that was saved first, and whether there was anything to write."""
+
+    checklist: Checklist
+    saved: str
+    is_changed: bool
+
+
 def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:
+    """Write to the file, and tell."""
+    from ..errors import visible
+
+    written = put(rules, brief, choice, form, given)
+    count = written.checklist.totals.total
+    saved = f"; the old file is {written.saved}" if written.saved else ""
+    click.echo(visible(f"{given['output']}: {count} item{'' if count == 1 else 's'}{saved}"), err=True)
+
+
+def put(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> Written:
     """Write to the file: new, refreshed if it is ours, or replaced by force."""
     from .. import writing
-    from ..errors import ChecklistError, visible
+    from ..errors import ChecklistError
 
     output, force = given["output"], given["force"]
     before = writing.read(output)
@@ -195,12 +222,10 @@ def _write(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[
             made = _forced(rules, brief, choice, form, before, given)
     if made is None:
         made = _begun(rules, brief, choice, form, given)
-    text = _rendered(rules, made, brief, choice, form, given)
-    content = _like(before, text)
-    saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
-    count = made.totals.total
-    told = f"{output}: {count} item{'' if count == 1 else 's'}" + (f"; the old file is {saved}" if saved else "")
-    click.echo(visible(told), err=True)
+    content = _like(before, _rendered(rules, made, brief, choice, form, given))
+    is_changed = content != before
+    saved = writing.replace(output, content, expected=before, keep=not ours) if is_changed else ""
+    return Written(made, saved, is_changed)
 
 
 def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes, given: dict[str, Any]) -> Checklist | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
+
+import click
 
 from ..errors import ChecklistError
 from .options import Options
+
+Item = TypeVar("Item")
 
 STREAM = "-"
 _BOM = b"\xef\xbb\xbf"
@@ -57,3 +63,18 @@ def told_if_failing(work: Callable[[], int | None]) -> int:
         for problem in error.problems:
             tell(str(problem))
         return error.exit_code
+
+
+def is_watched(items: Sequence[object]) -> bool:
+    """Return whether somebody may be looking at a terminal while *items* are worked off, and there are enough to wait for."""
+    return bool(sys.stderr and sys.stderr.isatty()) and len(items) > 1
+
+
+@contextmanager
+def watched(items: Sequence[Item], label: str) -> Iterator[Iterable[Item]]:
+    """Give *items* one by one, with a bar called *label* on a terminal that somebody may be looking at."""
+    if not is_watched(items):
+        yield items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr, update_min_steps=max(1, len(items) // 100)) as bar:
+        yield bar

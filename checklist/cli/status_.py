@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .options import Options, check_states, completing, lang_option, load, rules_option, state_option
+from .pages import watched
 
 if TYPE_CHECKING:
     from ..model import RuleSet
@@ -102,7 +102,7 @@ def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice:
 
     progress = Progress(rules, day=day, root=root(), choice=choice, entries=given["entries"], saved=given["saved"])
     listing = folders.files(paths)
-    with _bar(listing.files) as files:
+    with watched(listing.files, "Reading pages") as files:
         for path in files:
             try:
                 text = folders.read(path)
@@ -121,16 +121,6 @@ def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice:
     if choice.owner and not status.sheets and choice.owner.casefold() not in map(str.casefold, known):
         raise failure("--owner", "OPT01", f"nobody on these pages is called {choice.owner!r}", suggestion(choice.owner, known))
     return status._replace(problems=(*listing.problems, *status.problems))
-
-
-@contextmanager
-def _bar(files: tuple[str, ...]) -> Iterator[Iterable[str]]:
-    """Give *files* one by one, with a bar on a terminal that somebody may be looking at."""
-    if not (sys.stderr and sys.stderr.isatty()) or len(files) < 2:
-        yield files
-        return
-    with click.progressbar(files, label="Reading pages", file=sys.stderr, update_min_steps=max(1, len(files) // 100)) as bar:
-        yield bar
 
 
 def _deliver(status: Status, rules: RuleSet, form: str, given: dict[str, Any]) -> None:
