@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from . import dialects, recorded, regions
+from . import dialects, memory, recorded, regions
 from .binding import Law
 from .errors import ChecklistError, Location, Problem, failure
 from .ledger import STATES, Listed, Reader
@@ -315,7 +315,7 @@ class _Past:
 
     def __init__(self, rules: RuleSet, day: date) -> None:
         self.sources = {name: source for name, source in rules.sources.items() if source.review_by < day}
-        self.law = Law(rules, day)
+        self.law = Law(rules, day, memory.of(rules))
         self.by_code = {item.code: names for item in rules.item_list if (names := self._names(item))} if self.sources else {}
         self.touched: dict[str, list[tuple[Location, str, tuple[str, ...]]]] = {}
 

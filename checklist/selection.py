@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import arranging, budgets, prose
+from . import arranging, budgets, memory, prose
 from .binding import Law, is_uncertain, must
-from .conditions import Stated, distinct, evaluate
+from .conditions import Stated, distinct
 from .errors import failure
 from .inlines import Prose
+from .memory import Judged
 from .model import (
-    Becomes, Campaign, ChannelSteps, Checklist, Citation, Entry, Hidden, Item, LeftOut, Parameter, RuleSet, State, Task, Truth, Verdict,
-    Waiver,
+    Becomes, Campaign, ChannelSteps, Checklist, Citation, Entry, Hidden, Item, LeftOut, Parameter, RuleSet, State, Task, Truth, Waiver,
 )
 
 
@@ -60,7 +60,8 @@ class _Selection:
         self.lang = choice.lang or rules.lang
         self.facets = rules.vocabulary.facets
         self.spoken = self._languages(campaign.facets.get("markets", ()))
-        self.law = Law(rules, as_of)
+        self.memory = memory.of(rules)
+        self.law = Law(rules, as_of, self.memory)
         self.order = arranging.Order(rules, self._theme_of)
         self.waivers = {waiver.code: waiver for waiver in campaign.waivers if waiver.expires >= as_of}
         self.params, self.unset = parameters(rules, campaign)
@@ -129,44 +130,44 @@ class _Selection:
 
     def _tasks(self, item: Item) -> list[Task]:
         stated = self.campaign.facets
-        verdict = evaluate(item.when, self.facets, stated)
+        judged = self.memory.judge(item.when, stated)
         channels = stated.get("channels") if item.per else None
         if channels:
-            return self._per_channel(item, verdict, channels)
-        if verdict.truth is Truth.FALSE:
-            self.left_out.append(LeftOut(item.code, distinct(verdict.deciding)))
+            return self._per_channel(item, judged, channels)
+        if judged.verdict.truth is Truth.FALSE:
+            self.left_out.append(LeftOut(item.code, judged.deciding))
             return []
-        task = Task(self._entry(item, verdict, stated), ())
+        task = Task(self._entry(item, judged, stated), ())
         return [] if self._is_waived(task) else [task]
 
-    def _per_channel(self, item: Item, verdict: Verdict, channels: tuple[str, ...]) -> list[Task]:
-        """Return the task of an item that is ticked per channel; *verdict* is that on all channels together."""
+    def _per_channel(self, item: Item, judged: Judged, channels: tuple[str, ...]) -> list[Task]:
+        """Return the task of an item that is ticked per channel; *judged* is the verdict on all channels together."""
         entries = []
-        alone: dict[str, Verdict] = {}
+        alone: dict[str, Judged] = {}
         for channel in channels:
             narrowed = {**self.campaign.facets, "channels": (channel,)}
-            alone[channel] = evaluate(item.when, self.facets, narrowed)
-            if alone[channel].truth is not Truth.FALSE:
+            alone[channel] = self.memory.judge(item.when, narrowed)
+            if alone[channel].verdict.truth is not Truth.FALSE:
                 entries.append(self._entry(item, alone[channel], narrowed, channel))
         if not entries:
-            verdicts = [verdict] if verdict.truth is Truth.FALSE else alone.values()
+            verdicts = [judged] if judged.verdict.truth is Truth.FALSE else alone.values()
             self.left_out.append(LeftOut(item.code, distinct(test for each in verdicts for test in each.deciding)))
             return []
-        if verdict.truth is Truth.FALSE:
-            verdict = alone[entries[0].channel]
+        if judged.verdict.truth is Truth.FALSE:
+            judged = alone[entries[0].channel]
         if item.code in self.waivers:
-            self._is_waived(Task(self._parent(item, verdict, entries), tuple(entries)))
+            self._is_waived(Task(self._parent(item, judged, entries), tuple(entries)))
             return []
         entries = [entry for entry in entries if not self._is_waived(Task(entry, ()))]
-        return [Task(self._parent(item, verdict, entries), tuple(entries))] if entries else []
+        return [Task(self._parent(item, judged, entries), tuple(entries))] if entries else []
 
-    def _parent(self, item: Item, verdict: Verdict, entries: list[Entry]) -> Entry:
+    def _parent(self, item: Item, judged: Judged, entries: list[Entry]) -> Entry:
         """Return the line above *entries*: as strict as the strictest of them, with the law of all of them."""
         strictest = min(entries, key=lambda entry: (self.order.levels[entry.level], not entry.confirmed, _day_of(entry.becomes)))
         cited: dict[tuple[str, str], Citation] = {}
         for citation in sorted((citation for entry in entries for citation in entry.citations), key=is_uncertain):
             cited.setdefault((citation.source.name, citation.provision), citation)
-        return self._entry(item, verdict, self.campaign.facets)._replace(
+        return self._entry(item, judged, self.campaign.facets)._replace(
             level=strictest.level, confirmed=strictest.confirmed, becomes=strictest.becomes, citations=tuple(cited.values())
         )
 
@@ -230,30 +231,31 @@ class _Selection:
 
     # ---- one entry
 
-    def _entry(self, item: Item, verdict: Verdict, stated: Stated, channel: str = "") -> Entry:
+    def _entry(self, item: Item, judged: Judged, stated: Stated, channel: str = "") -> Entry:
         citations, starts = self.law.citations(item, stated)
         binds = must(citations)
         level = "must" if binds is not Truth.FALSE else item.level
         steps = self._steps(item, channel)
         code = f"{item.code}.{channel}" if channel else item.code
-        names = (*item.see, *(name for step in steps for name in step.see))
+        names = (*item.see, *(name for step in steps for name in step.see)) if steps else item.see
+        texts = self.memory.texts(item, channel, [text for step in steps for text in step.how], self.params)
         return Entry(
             code=code,
             item=item,
             channel=channel,
             level=level,
-            confirmed=binds is Truth.TRUE and verdict.truth is Truth.TRUE,
-            applies=verdict.truth,
-            because=distinct(verdict.holding),
-            to_confirm=distinct(verdict.deciding) if verdict.truth is Truth.UNKNOWN else (),
+            confirmed=binds is Truth.TRUE and judged.verdict.truth is Truth.TRUE,
+            applies=judged.verdict.truth,
+            because=judged.because,
+            to_confirm=judged.to_confirm,
             citations=citations,
             becomes=min(starts, key=_day_of, default=None) if binds is Truth.FALSE else None,
             by=_days_before(self.campaign.launch, item.lead),
             see=tuple(self.rules.sources[name] for name in dict.fromkeys(names) if self.law.is_here(self.rules.sources[name], stated)),
-            action=self._text(item.action),
-            why=self._text(item.why),
-            how=self._texts((*item.how, *(text for step in steps for text in step.how))),
-            evidence=self._text(item.evidence),
+            action=texts.action,
+            why=texts.why,
+            how=texts.how,
+            evidence=texts.evidence,
             snippets=self._snippets(item),
             waiver=None,
             state=self.states.get(code),
@@ -271,6 +273,8 @@ class _Selection:
 
     def _snippets(self, item: Item) -> tuple[tuple[str, Prose], ...]:
         """Return the wording to copy: in the language of the page, then in those of the markets; in all where it is in none of them."""
+        if not item.snippets:
+            return ()
         ordered = sorted(item.snippets, key=lambda pair: pair[0] != self.lang)
         called_for = [pair for pair in ordered if pair[0] == self.lang or pair[0] in self.spoken]
         return tuple((lang, self._text(text)) for lang, text in called_for or ordered)
@@ -283,9 +287,6 @@ class _Selection:
 
     def _text(self, text: str) -> Prose:
         return prose.read(text, self.params)
-
-    def _texts(self, texts: Iterable[str]) -> tuple[Prose, ...]:
-        return tuple(map(self._text, texts))
 
     def _to_fill_in(self, tasks: list[Task]) -> tuple[Parameter, ...]:
         used: dict[str, None] = {}
