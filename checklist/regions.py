@@ -28,6 +28,7 @@ KEYS = (
 )
 _ASCII_SIGNS = bytes(number for number in range(128) if not chr(number).isalnum())
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MOST_KEPT, _LONGEST_KEPT = 4096, 2000
 _FIELD = re.compile(r"(?P<key>[a-z-]+)=(?P<value>[A-Za-z0-9._/@,*%:;-]*)\Z")
 
 
@@ -129,12 +130,20 @@ def checksum(units: Iterable[Unit], dialect: ModuleType, *, gone: Iterable[str])
 
 def reduced(text: str, dialect: ModuleType) -> str:
     """Return the letters, digits, marks and non-ASCII symbols of *text*, composed."""
+    return _known(text, dialect) if len(text) <= _LONGEST_KEPT else _reduced(text, dialect)
+
+
+def _reduced(text: str, dialect: ModuleType) -> str:
     plain = dialect.plain(text)
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain)
     # Bytes lose their ASCII signs an order of magnitude faster than characters do.
     kept = plain.encode().translate(None, _ASCII_SIGNS).decode()
     return kept if kept.isascii() else _BEYOND_ASCII.sub(lambda found: _kept(found.group()), kept)
+
+
+# Pages of the same rules hold the same texts.
+_known = lru_cache(maxsize=_MOST_KEPT)(_reduced)
 
 
 @lru_cache(maxsize=4096)
