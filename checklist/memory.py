@@ -7,18 +7,16 @@ anew. Not responsible for what any of it means (`conditions`, `binding`, `prose`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from . import prose
 from .conditions import Stated, distinct, evaluate, tests_of
 from .inlines import Prose
 from .model import Citation, Condition, Item, RuleSet, Source, Tested, Truth, Verdict
-
-Value = TypeVar("Value")
+from .stores import Store
 
 _MOST_RULES = 4
-_MOST = 4096
 _kept: dict[int, Memory] = {}
 
 
@@ -38,21 +36,6 @@ class Texts(NamedTuple):
     why: Prose
     how: tuple[Prose, ...]
     evidence: Prose
-
-
-class Store(dict[Hashable, Any]):
-    """A dictionary that begins anew when it is full."""
-
-    def __init__(self, most: int = _MOST) -> None:
-        super().__init__()
-        self.most = most
-
-    def put(self, key: Hashable, value: Value) -> Value:
-        """Keep *value* and return it."""
-        if len(self) >= self.most:
-            self.clear()
-        self[key] = value
-        return value
 
 
 class Memory:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from .dialects._base import word
 from .durations import shown
 from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Hidden, Question, State, Task
 from .pen import Pen
+from .stores import Store
 from .wording import Words, capital, is_open
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ WORDS = (
     "guide_facts", "sentences", "channel_title", "duties", "ruled_out", "switched_off", "impact", "stated", "packs", "theme",
     "untranslated",
     "hidden", "handoff", "by_when", "role",
-    "chips", "work_map", "line", "theme_name", "cited", "island",
+    "chips", "work_map", "line", "theme_name", "cited", "island", "kept",
 )
 _UNTOUCHED = State(" ", "", ())
 _MOST_NAMES = 20
@@ -41,10 +43,13 @@ FUNCTIONS = ("is_open", "capital", "small")
 
 
 class Page(Pen):
-    """The words of templates, bound to one checklist in one dialect; its headings stand *below* levels deeper."""
+    """The words of templates, bound to one checklist in one dialect; its headings stand *below* levels deeper.
 
-    def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType, *, below: int = 0) -> None:
-        self.checklist, self.below = checklist, below
+    If it *keeps* them, parts of a page that one of our templates writes are taken over from the page before.
+    """
+
+    def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType, *, below: int = 0, keeps: bool = False) -> None:
+        self.checklist, self.below, self.keeps = checklist, below, keeps
         self.general = not checklist.campaign.facets
         self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
         # One law stands at many items.
@@ -52,6 +57,8 @@ class Page(Pen):
         self._sources: dict[str, tuple[int, dict[Markup, None]]] = {}
         self._names = {task.entry.item.code: guide.theme.name for guide in checklist.guide for task in guide.tasks}
         super().__init__(words, dialect, set(self._themes))
+        if words.vocabulary is not checklist.vocabulary:
+            self._kept = Store()
 
     def vocabulary(self) -> dict[str, Any]:
         """Return everything a template may name."""
@@ -98,6 +105,11 @@ class Page(Pen):
         return self._made(write(text)) if write else self.finalize(text)
 
     def _action(self, entry: Entry) -> Markup:
+        held = entry.action, entry.applies, entry.waiver, *entry.citations
+        key = ("action", self.general, entry.code, entry.level, entry.becomes and entry.becomes.day, *map(id, held))
+        return self._kept.once(key, held, partial(self._write_action, entry))
+
+    def _write_action(self, entry: Entry) -> Markup:
         label = capital(self.label(entry)) + ":"
         channel = f"{self.channel_title(entry)} – " if entry.channel else ""
         waiver = entry.waiver
@@ -185,7 +197,10 @@ class Page(Pen):
 
     def because(self, entry: Entry) -> str:
         """Return why an entry is here; without a campaign, its condition in words."""
-        return self.words.condition(entry.item.when) if self.general else self.words.because(entry)
+        if self.general:
+            return self._kept.once(("when", id(entry.item)), entry.item, partial(self.words.condition, entry.item.when))
+        held = entry.because, entry.to_confirm
+        return self._kept.once(("because", *map(id, held)), held, partial(self.words.because, entry))
 
     def source(self, citation: Citation, *, starts: bool = False, listed: bool = False) -> Markup:
         """Return a binding source with place and day, linked: `AI Act Art. 50(4) (EU, since 2026-08-02)`."""
@@ -220,6 +235,46 @@ class Page(Pen):
 
         If *listed*, sources link to their place in the list of sources.
         """
+        if listed:
+            return self._guide_facts(task, True)
+        key, held = self._basis(task)
+        return self._kept.once(("facts", *key), held, partial(self._guide_facts, task, False))
+
+    def _basis(self, task: Task) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return what the facts of *task* follow from: as a key, and the objects whose identities are in it."""
+        entry, packs = task.entry, self.checklist.packs
+        laws = (*entry.citations, entry.becomes.citation) if entry.becomes else entry.citations
+        see = [source for each in (entry, *task.channels) for source in each.see] if task.channels else entry.see
+        held = packs, entry.item, entry.evidence, entry.waiver, entry.because, entry.to_confirm, *laws, *see
+        return (self.general, entry.level, entry.by, bool(entry.becomes), len(laws), *map(id, held)), held
+
+    def kept(self, task: Task, caller: Callable[[], Markup]) -> Markup:
+        """Return what *caller* writes of *task* for the guide, which is the same on every page where its facts are.
+
+        A template that is not ours may write anything there, and a dialect that wraps its blocks has to see each of them.
+        """
+        if not (self.keeps and self._joins_blocks):
+            return caller()
+        key, held = self._basis(task)
+        texts = [text for each in (task.entry, *task.channels) for text in (each.action, each.why, each.how, each.code)]
+        snippets = task.entry.snippets
+        made = partial(self._write_kept, caller)
+        key = ("guide", *key, *map(id, texts), *((lang, id(text)) for lang, text in snippets))
+        text, anchored, linked = self._kept.once(key, (held, texts, snippets), made)
+        self._anchored |= anchored
+        self._linked |= linked
+        return self._block("paragraph", 0, text)
+
+    def _write_kept(self, caller: Callable[[], Markup]) -> tuple[str, set[str], set[str]]:
+        """Return the blocks that *caller* writes as one text, with the codes it makes places for, and those it links to."""
+        before = self._anchored, self._linked
+        self._anchored, self._linked = set(), set()
+        text = str(word(self.dialect, "finish")(self.blocks_of(caller(), "")))
+        found = self._anchored, self._linked
+        self._anchored, self._linked = before
+        return text, *found
+
+    def _guide_facts(self, task: Task, listed: bool) -> list[tuple[str, Markup]]:
         entry, say = task.entry, self.words.say
         link = self._listed if listed else self.link
         facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry, listed))]
@@ -243,6 +298,11 @@ class Page(Pen):
 
     def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         """Return pairs of label and text as one run of sentences."""
+        if isinstance(facts, list):
+            return self._kept.once(("sentences", id(facts)), facts, partial(self._sentences, facts))
+        return self._sentences(facts)
+
+    def _sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         return self._made(" ".join([f"{self._bold(label)} {self.finalize(text)}." for label, text in facts]))
 
     def channel_title(self, entry: Entry) -> str:
@@ -256,6 +316,12 @@ class Page(Pen):
     def _law(self, entry: Entry, listed: bool) -> Markup:
         if entry.becomes:
             return self.source(entry.becomes.citation, starts=True, listed=listed)
+        if not listed:
+            key = ("law", self.general, *map(id, entry.citations))
+            return self._kept.once(key, entry.citations, partial(self._laws, entry, False))
+        return self._laws(entry, listed)
+
+    def _laws(self, entry: Entry, listed: bool) -> Markup:
         return self.many([self.source(citation, listed=listed) for citation in entry.citations]) or self.t("no_law")
 
     def duties(self) -> list[tuple[str, Markup]]:
@@ -301,7 +367,10 @@ class Page(Pen):
         """Return the codes that markets rule out, and pairs of code and reason for the others."""
         foreign = [out for out in self.checklist.left_out if any(test.facet == "markets" for test in out.failed)]
         codes = {out.code for out in foreign}
-        others = [(out.code, self.words.ruled_out(out)) for out in self.checklist.left_out if out.code not in codes]
+        others = [
+            (out.code, self._kept.once(("out", id(out.failed)), out.failed, partial(self.words.ruled_out, out)))
+            for out in self.checklist.left_out if out.code not in codes
+        ]
         return tuple(out.code for out in foreign), others
 
     def switched_off(self) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import prose
-from .dialects._base import Block, word
+from . import prose, stores
+from .dialects._base import Block, finish, word
 from .errors import failure
 from .inlines import Code, Inline, Link, Prose, Strong, Text
 from .wording import Words
@@ -49,6 +49,9 @@ class Pen:
         self.blocks: list[Block] = []
         self._escape, self._bold = _escaper(dialect), _bolder(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
+        self._kept = stores.written(words.wording, words.vocabulary, dialect)
+        # Where blocks are only set one below the other, several that stand together can be written as one.
+        self._joins_blocks = word(dialect, "finish") is finish
         self._linked: set[str] = set()
         self._anchored: set[str] = set()
 
@@ -73,7 +76,10 @@ class Pen:
         if isinstance(value, str):
             return self._escape(value)
         if isinstance(value, Prose):
-            return "".join(map(self._inline, value.parts))
+            parts = value.parts
+            if len(parts) == 1 and parts[0].__class__ is Text:
+                return self._escape(parts[0].text)
+            return "".join(map(self._inline, parts))
         return "" if value is None else self._escape(str(value))
 
     def _inline(self, part: Inline) -> str:
@@ -165,7 +171,12 @@ class Pen:
 
     def steps(self, texts: Iterable[object]) -> Markup:
         """Return *texts* as numbered steps, from 1."""
+        if self._joins_blocks and isinstance(texts, tuple) and texts:
+            return self._block("step", 0, self._kept.once(("steps", id(texts)), texts, partial(self._steps, texts)))
         return self._made("".join(self.step(number, text) for number, text in enumerate(texts, 1)))
+
+    def _steps(self, texts: tuple[object, ...]) -> str:
+        return "\n".join([str(self.dialect.step(self._join((text,)), number)).strip("\n") for number, text in enumerate(texts, 1)])
 
     def _block(self, kind: str, depth: int, text: str) -> Markup:
         self.blocks.append(Block(kind, depth, str(text)))

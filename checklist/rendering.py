@@ -50,7 +50,7 @@ def render(checklist: Checklist, words: Words, dialect: ModuleType, template: Te
     Raises:
         ChecklistError: TPL…, with the template's file and line.
     """
-    page = Page(checklist, words, dialect, below=below)
+    page = Page(checklist, words, dialect, below=below, keeps=template.shipped)
     _current.page = page
     name = dialect.__name__.rpartition(".")[2].replace("_", "-")
     environment = _own_environment(folder, name) if template.shipped else _others_environment(folder, name, template)

@@ -42,6 +42,7 @@ LEVELS = {
     "checklist.assets": 0,
     "checklist.dialects": 3,
     "checklist.regions": 3,
+    "checklist.stores": 1,
     "checklist.memory": 3,
     "checklist.binding": 3,
     "checklist.arranging": 4,

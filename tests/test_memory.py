@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given, settings, strategies as st
 
 from checklist import memory
@@ -70,11 +69,3 @@ def test_of_remembers_a_few_rule_sets_and_tells_equal_ones_apart():
     known = [memory.of(rules) for rules in some]
     assert len({id(each) for each in known}) == 9 and len(memory._kept) == 4
     assert memory.of(some[-1]) is known[-1] and memory.of(some[0]) is not known[0]
-
-
-@pytest.mark.parametrize("count", [1, 5])
-def test_store_holds_no_more_than_it_may(count):
-    store = memory.Store(count)
-    for number in range(3 * count):
-        assert store.put(number, str(number)) == str(number)
-        assert len(store) <= count and store.get(number) == str(number)
