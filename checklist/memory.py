@@ -36,6 +36,7 @@ class Texts(NamedTuple):
     why: Prose
     how: tuple[Prose, ...]
     evidence: Prose
+    snippets: tuple[tuple[str, Prose], ...]
 
 
 class Memory:
@@ -94,10 +95,12 @@ def _judged(verdict: Verdict) -> Judged:
 
 def _parameters(item: Item) -> tuple[str, ...]:
     """Return the names of the parameters in the texts of *item*, those of its channels included."""
-    texts = (item.action, item.why, item.evidence, *item.how, *(text for steps in item.channels for text in steps.how))
+    more = (*(text for steps in item.channels for text in steps.how), *(text for _, text in item.snippets))
+    texts = (item.action, item.why, item.evidence, *item.how, *more)
     return tuple(dict.fromkeys(name for text in texts if "{{ " in text for name in prose.parameters(text)))
 
 
 def _texts(item: Item, steps: Iterable[str], params: dict[str, str]) -> Texts:
     how = tuple(prose.read(text, params) for text in (*item.how, *steps))
-    return Texts(prose.read(item.action, params), prose.read(item.why, params), how, prose.read(item.evidence, params))
+    snippets = tuple((lang, prose.read(text, params)) for lang, text in item.snippets)
+    return Texts(prose.read(item.action, params), prose.read(item.why, params), how, prose.read(item.evidence, params), snippets)

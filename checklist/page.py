@@ -58,7 +58,7 @@ class Page(Pen):
         self._names = {task.entry.item.code: guide.theme.name for guide in checklist.guide for task in guide.tasks}
         super().__init__(words, dialect, set(self._themes))
         if words.vocabulary is not checklist.vocabulary:
-            self._kept = Store()
+            self._lasting, self._kept = Store(), Store()
 
     def vocabulary(self) -> dict[str, Any]:
         """Return everything a template may name."""
@@ -198,7 +198,7 @@ class Page(Pen):
     def because(self, entry: Entry) -> str:
         """Return why an entry is here; without a campaign, its condition in words."""
         if self.general:
-            return self._kept.once(("when", id(entry.item)), entry.item, partial(self.words.condition, entry.item.when))
+            return self._lasting.once(("when", id(entry.item)), entry.item, partial(self.words.condition, entry.item.when))
         held = entry.because, entry.to_confirm
         return self._kept.once(("because", *map(id, held)), held, partial(self.words.because, entry))
 
@@ -236,31 +236,31 @@ class Page(Pen):
         If *listed*, sources link to their place in the list of sources.
         """
         if listed:
-            return self._guide_facts(task, True)
-        key, held = self._basis(task)
-        return self._kept.once(("facts", *key), held, partial(self._guide_facts, task, False))
-
-    def _basis(self, task: Task) -> tuple[tuple[object, ...], tuple[object, ...]]:
-        """Return what the facts of *task* follow from: as a key, and the objects whose identities are in it."""
+            return self._dated(self._guide_facts(task, True), task.entry)
         entry, packs = task.entry, self.checklist.packs
         laws = (*entry.citations, entry.becomes.citation) if entry.becomes else entry.citations
         see = [source for each in (entry, *task.channels) for source in each.see] if task.channels else entry.see
         held = packs, entry.item, entry.evidence, entry.waiver, entry.because, entry.to_confirm, *laws, *see
-        return (self.general, entry.level, entry.by, bool(entry.becomes), len(laws), *map(id, held)), held
+        key = ("facts", self.general, entry.level, bool(entry.becomes), len(laws), *map(id, held))
+        return self._dated(self._kept.once(key, held, partial(self._guide_facts, task, False)), entry)
+
+    def _dated(self, facts: tuple[list[tuple[str, Markup]], list[tuple[str, Markup]]], entry: Entry) -> list[tuple[str, Markup]]:
+        """Return the facts of *entry* with the day by which it must be done, which is another one for every campaign."""
+        day = [(self.words.say("by_label"), self.finalize(entry.by))] if entry.by else []
+        return [*facts[0], *day, *facts[1]]
 
     def kept(self, task: Task, caller: Callable[[], Markup]) -> Markup:
-        """Return what *caller* writes of *task* for the guide, which is the same on every page where its facts are.
+        """Return what *caller* writes of *task* for the guide: its texts, which are the same on every page.
 
         A template that is not ours may write anything there, and a dialect that wraps its blocks has to see each of them.
         """
         if not (self.keeps and self._joins_blocks):
             return caller()
-        key, held = self._basis(task)
-        texts = [text for each in (task.entry, *task.channels) for text in (each.action, each.why, each.how, each.code)]
-        snippets = task.entry.snippets
-        made = partial(self._write_kept, caller)
-        key = ("guide", *key, *map(id, texts), *((lang, id(text)) for lang, text in snippets))
-        text, anchored, linked = self._kept.once(key, (held, texts, snippets), made)
+        entry = task.entry
+        texts = [text for each in (entry, *task.channels) for text in (each.action, each.why, each.how, each.code)]
+        key = ("guide", id(entry.item), *map(id, texts), *((lang, id(text)) for lang, text in entry.snippets))
+        held = entry.item, texts, entry.snippets
+        text, anchored, linked = self._lasting.once(key, held, partial(self._write_kept, caller))
         self._anchored |= anchored
         self._linked |= linked
         return self._block("paragraph", 0, text)
@@ -274,7 +274,8 @@ class Page(Pen):
         self._anchored, self._linked = before
         return text, *found
 
-    def _guide_facts(self, task: Task, listed: bool) -> list[tuple[str, Markup]]:
+    def _guide_facts(self, task: Task, listed: bool) -> tuple[list[tuple[str, Markup]], list[tuple[str, Markup]]]:
+        """Return the facts that stand before the day of an entry, and those behind it."""
         entry, say = task.entry, self.words.say
         link = self._listed if listed else self.link
         facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry, listed))]
@@ -288,21 +289,12 @@ class Page(Pen):
         facts.append((say("here_if" if self.general else "here_because"), self.finalize(self.because(entry))))
         owner = capital(self.checklist.vocabulary.owners[entry.item.owner].title)
         facts.append((say("who_label"), self.t("effort", owner=owner, n=entry.item.effort)))
-        if entry.by:
-            facts.append((say("by_label"), self.finalize(entry.by)))
         titles = {pack.name: pack.title for pack in self.checklist.packs}
         houses = [titles.get(name, name) for name in entry.item.packs if name != self.checklist.packs[0].name]
-        if houses:
-            facts.append((say("house_label"), self.finalize(", ".join(houses))))
-        return facts
+        return facts, [(say("house_label"), self.finalize(", ".join(houses)))] if houses else []
 
     def sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         """Return pairs of label and text as one run of sentences."""
-        if isinstance(facts, list):
-            return self._kept.once(("sentences", id(facts)), facts, partial(self._sentences, facts))
-        return self._sentences(facts)
-
-    def _sentences(self, facts: Iterable[tuple[str, Markup]]) -> Markup:
         return self._made(" ".join([f"{self._bold(label)} {self.finalize(text)}." for label, text in facts]))
 
     def channel_title(self, entry: Entry) -> str:

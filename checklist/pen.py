@@ -49,7 +49,7 @@ class Pen:
         self.blocks: list[Block] = []
         self._escape, self._bold = _escaper(dialect), _bolder(dialect)
         self._strong, self._em = word(dialect, "strong"), word(dialect, "em")
-        self._kept = stores.written(words.wording, words.vocabulary, dialect)
+        self._lasting, self._kept = stores.written(words.wording, words.vocabulary, dialect)
         # Where blocks are only set one below the other, several that stand together can be written as one.
         self._joins_blocks = word(dialect, "finish") is finish
         self._linked: set[str] = set()
@@ -172,7 +172,7 @@ class Pen:
     def steps(self, texts: Iterable[object]) -> Markup:
         """Return *texts* as numbered steps, from 1."""
         if self._joins_blocks and isinstance(texts, tuple) and texts:
-            return self._block("step", 0, self._kept.once(("steps", id(texts)), texts, partial(self._steps, texts)))
+            return self._block("step", 0, self._lasting.once(("steps", id(texts)), texts, partial(self._steps, texts)))
         return self._made("".join(self.step(number, text) for number, text in enumerate(texts, 1)))
 
     def _steps(self, texts: tuple[object, ...]) -> str:

@@ -256,7 +256,7 @@ class _Selection:
             why=texts.why,
             how=texts.how,
             evidence=texts.evidence,
-            snippets=self._snippets(item),
+            snippets=self._snippets(texts.snippets) if texts.snippets else (),
             waiver=None,
             state=self.states.get(code),
         )
@@ -271,22 +271,17 @@ class _Selection:
         wider = self.facets["channels"].above[channel]
         return [step for step in item.channels if step.channel in wider]
 
-    def _snippets(self, item: Item) -> tuple[tuple[str, Prose], ...]:
+    def _snippets(self, snippets: tuple[tuple[str, Prose], ...]) -> tuple[tuple[str, Prose], ...]:
         """Return the wording to copy: in the language of the page, then in those of the markets; in all where it is in none of them."""
-        if not item.snippets:
-            return ()
-        ordered = sorted(item.snippets, key=lambda pair: pair[0] != self.lang)
-        called_for = [pair for pair in ordered if pair[0] == self.lang or pair[0] in self.spoken]
-        return tuple((lang, self._text(text)) for lang, text in called_for or ordered)
+        ordered = sorted(snippets, key=lambda pair: pair[0] != self.lang)
+        called_for = tuple(pair for pair in ordered if pair[0] == self.lang or pair[0] in self.spoken)
+        return called_for or tuple(ordered)
 
     def _languages(self, markets: Iterable[str]) -> frozenset[str]:
         """Return the languages of *markets*, of what lies within them and of what they lie within."""
         facet = self.facets["markets"]
         near = frozenset[str]().union(*(facet.above[market] | facet.below[market] for market in markets))
         return frozenset(lang for market in near for lang in facet.members[market].languages)
-
-    def _text(self, text: str) -> Prose:
-        return prose.read(text, self.params)
 
     def _to_fill_in(self, tasks: list[Task]) -> tuple[Parameter, ...]:
         used: dict[str, None] = {}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
 MOST = 4096
 _MOST_SCOPES = 8
-_scopes: dict[tuple[int, int, str], tuple[object, object, Store]] = {}
+_scopes: dict[tuple[int, int, str], tuple[object, object, Written]] = {}
 
 
 class Store(dict[Hashable, Any]):
@@ -39,10 +39,17 @@ class Store(dict[Hashable, Any]):
         return (found or self.put(key, (held, make())))[1]
 
 
-def written(wording: Mapping[str, str], vocabulary: object, dialect: ModuleType) -> Store:
-    """Return the store of what was written in *dialect* with these words; those of the last few scopes are remembered."""
+class Written(NamedTuple):
+    """What was written: `lasting` texts hang on rules alone, `passing` ones on campaigns too and would push the others out."""
+
+    lasting: Store
+    passing: Store
+
+
+def written(wording: Mapping[str, str], vocabulary: object, dialect: ModuleType) -> Written:
+    """Return the stores of what was written in *dialect* with these words; those of the last few scopes are remembered."""
     key = id(wording), id(vocabulary), dialect.__name__
-    found = _scopes.pop(key, None) or (wording, vocabulary, Store())
+    found = _scopes.pop(key, None) or (wording, vocabulary, Written(Store(), Store()))
     _scopes[key] = found
     while len(_scopes) > _MOST_SCOPES:
         _scopes.pop(next(iter(_scopes)), None)

@@ -82,4 +82,4 @@ def test_what_is_kept_of_pages_is_bounded(monkeypatch):
     monkeypatch.setattr(stores.Store.__init__, "__defaults__", (8,))
     for number in range(1, 28):
         page(make_campaign(markets=["de"], launch=date(2027, 1, number)), date(2027, 3, 1), "markdown")
-        assert all(len(store) <= 8 for _, _, store in stores._scopes.values())
+        assert all(len(store) <= 8 for _, _, both in stores._scopes.values() for store in both)
