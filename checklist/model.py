@@ -234,8 +234,6 @@ class RuleSet(NamedTuple):
     langs: tuple[str, ...] = (SOURCE_LANG,)  #: languages there are
     untranslated: frozenset[tuple[str, ...]] = frozenset()  #: places of what is not in `lang`
     disabled: tuple[Disabled, ...] = ()  #: items that a house pack switched off
-    owner: str = ""  #: the role whose sheet it is, if it is one
-    others: tuple[tuple[str, int], ...] = ()  #: the roles that have the rest, with their numbers of tasks
     defaults: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: what the project states of every campaign
 
 
@@ -459,3 +457,5 @@ class Checklist(NamedTuple):
     review_by: date  #: first day one has to be looked at again
     untranslated: tuple[str, ...]  #: what is not in `lang`
     disabled: tuple[Disabled, ...] = ()  #: items that a house pack switched off
+    owner: str = ""  #: the role whose sheet it is, if it is one
+    others: tuple[tuple[str, int], ...] = ()  #: the roles that have the rest, with their numbers of tasks

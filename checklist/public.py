@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Union
 
-from . import api, dialects
+from . import api, dialects, durations
 from .arranging import GROUPINGS
 from .effects import Comparison, Days
 from .errors import ChecklistError, Location, Problem, failure, suggestion
@@ -79,13 +79,14 @@ def load_campaign(source: Mapping[str, object] | StrPath, *, rules: RuleSet | No
 
 def select(
     campaign: Brief | None = None, *, rules: RuleSet | None = None, as_of: date | None = None, themes: Names = (), level: str = "",
-    owner: str = "", group_by: str = GROUPINGS[0],
+    owner: str = "", budget: str = "", group_by: str = GROUPINGS[0],
 ) -> Checklist:
     """Return the checklist of a campaign: what applies, at which level and why, and what was left out; without one, every item.
 
     Laws are judged on the day *as_of*, by default at the launch if it is still to come, else today. *themes* and *owner*
-    narrow the list, *level* (`must`, `should`, `could`) keeps that level and stricter ones, and *group_by* (`phase`, `theme`,
-    `owner`) says what the sections are. `SOURCE_DATE_EPOCH` fixes what today is.
+    narrow the list, *level* (`must`, `should`, `could`) keeps that level and stricter ones, *budget* (`45m`, `1h30m`) every must
+    and what else fits into it, and *group_by* (`phase`, `theme`, `owner`) says what the sections are. `SOURCE_DATE_EPOCH` fixes
+    what today is.
 
     >>> made = select({"campaign": "Spring", "markets": ["de"], "ai_uses": ["chatbot"]}, as_of=date(2027, 3, 1), themes="privacy")
     >>> [section.key for section in made.sections]
@@ -99,13 +100,13 @@ def select(
     """
     rules = rules or load_rules()
     brief = _brief(campaign, rules, as_of)
-    return api.checklist(rules, brief, _choice(rules, themes, level, owner, group_by), day=api.today())
+    return api.checklist(rules, brief, _choice(rules, themes, level, owner, budget, group_by), day=api.today())
 
 
 def generate(
     campaign: Brief | None = None, *, format: str = api.DEFAULT_FORMAT, template: StrPath = api.DEFAULT_TEMPLATE,
     rules: RuleSet | None = None, lang: str = "", as_of: date | None = None, themes: Names = (), level: str = "", owner: str = "",
-    group_by: str = GROUPINGS[0], markers: bool = True,
+    budget: str = "", group_by: str = GROUPINGS[0], markers: bool = True,
 ) -> str:
     """Return the checklist of a campaign as a page, in one call; without a campaign, that of every item.
 
@@ -122,7 +123,7 @@ def generate(
     """
     rules = _in(rules, lang)
     brief = _brief(campaign, rules, as_of)
-    choice = _choice(rules, themes, level, owner, group_by)
+    choice = _choice(rules, themes, level, owner, budget, group_by)
     found = api.find_template(os.fspath(template), dialects.load(format))
     made = api.checklist(rules, brief, choice, day=api.today())
     fields = api.marker_fields(made, brief, choice, format=format, template=os.path.basename(found.name)) if markers else None
@@ -146,7 +147,7 @@ def render(
 
     >>> made = select({"campaign": "Spring", "markets": ["us"], "data": []}, as_of=date(2027, 3, 1), owner="legal-counsel")
     >>> print(render(made, template="compact").splitlines()[0])
-    # AI checklist: Spring
+    # AI checklist: Spring – Legal counsel
 
     Raises:
         ChecklistError: OPT01, if there is no such format or template; OPT03, if the rules are others.
@@ -325,12 +326,16 @@ def _days(brief: api.Brief, since: date | None) -> Days:
     return Days(since or day, day)
 
 
-def _choice(rules: RuleSet, themes: Names, level: str, owner: str, group_by: str) -> Choice:
+def _choice(rules: RuleSet, themes: Names, level: str, owner: str, budget: str, group_by: str) -> Choice:
     problems: list[Problem] = []
-    choice = Choice(_known(problems, "--theme", "theme", _names(themes), rules.themes), level, owner, group_by, rules.lang)
+    named = _known(problems, "--theme", "theme", _names(themes), rules.themes)
+    choice = Choice(named, level, owner, group_by, rules.lang, durations.minutes(budget) if budget else 0)
     _known(problems, "--owner", "owner", _names(owner), rules.vocabulary.owners)
     _known(problems, "--level", "level", _names(level), LEVELS)
     _known(problems, "--group-by", "grouping", [group_by], GROUPINGS)
+    fault = durations.fault(budget) if budget else None
+    if fault:
+        problems.append(Problem(Location("--budget"), "OPT02", *fault))
     if problems:
         raise ChecklistError(problems)
     return choice

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ChecklistError, Location, Problem
-from .options import Options, check_states, load, project_path
+from ..project import relative
+from .options import Options, check_states, load
 from .pages import STREAM, is_watched, watched
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class _Batch:
         if place.problem:
             raise ChecklistError([place.problem])
         rules = self._rules_for(place.output)
-        brief = self.brief._replace(campaign=api.load_campaign(place.campaign, rules), path=project_path(place.campaign))
+        brief = self.brief._replace(campaign=api.load_campaign(place.campaign, rules), path=relative(place.campaign))
         choice = self.choice._replace(lang=rules.lang)
         id = api.with_options(brief, choice).id
         problem = self.tally.claim(id, place.campaign)
