@@ -150,7 +150,7 @@ class _Move:
 
     def _noted(self, state: State, code: str, told: str) -> State:
         self.to_check.append(code)
-        note = self.dialect.note(f"{notes.RECORD} {told}", depth=1 if "." in code else 0)
+        note = word(self.dialect, "note")(f"{notes.RECORD} {told}", depth=1 if "." in code else 0)
         return state._replace(notes=(*state.notes, note))
 
 

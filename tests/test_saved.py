@@ -14,7 +14,7 @@ from checklist import api, dialects, notes, regions, saved
 from checklist.dialects._base import word
 from checklist.errors import ChecklistError
 from checklist.model import State
-from tests.builders import make_item, make_rules, make_source
+from tests.builders import make_item, make_rules, make_source, write_pack
 from tests.hostile import HOSTILE, admitted
 from tests.strategies import few, moderate
 from tests.test_gate import DAY, DIALECTS, EU, RULES, page_of, plain_page
@@ -331,3 +331,16 @@ def test_a_broken_file_is_told_by_every_command(run, place, command):
     (place / "state.json").write_text("{")
     outcome = run(*command.split(), "--state", "state.json")
     assert outcome.code == 2 and outcome.err.startswith("state.json:1:2: STA01 this is no JSON")
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "text", "html", "jira"])
+def test_generate_takes_back_a_tick_in_a_format_that_is_not_read_back(run, tmp_path, format):
+    """An item whose meaning changed since the file was saved."""
+    pack = write_pack(tmp_path / "rules")
+    for file, name in ((pack / "themes" / "transparency.yml", "revised"), (pack / "pack.yml", "version")):
+        file.write_text(file.read_text(encoding="utf-8").replace(f"{name}: 1.0.0", f"{name}: 1.1.0"), encoding="utf-8")
+    (tmp_path / "spring.yml").write_text("campaign: Spring\nid: spring\nmarkets: [eu]\nchannels: [instagram]\n", encoding="utf-8")
+    packs = [{"name": "test", "version": "1.0.0"}]
+    (tmp_path / "state.json").write_bytes(state_file({"TRN-01": {"done": True}}, id="spring", packs=packs))
+    outcome = run("generate", "spring.yml", "--rules", "rules", "-f", format, "--state", "state.json")
+    assert (outcome.code, outcome.err) == (0, "")
