@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from . import notes
+from . import jsonio, notes
 from .dialects._base import Unit, word
 from .errors import ChecklistError, Location, Problem, failure, suggestion, visible
 from .model import RuleSet, State
@@ -112,7 +112,7 @@ def read(content: bytes, path: str) -> Saved:
     Raises:
         ChecklistError: STA01, if it is no JSON; STA02, with everything that is not as `checklist rules schema state` says.
     """
-    return _Reader(path).saved(_parsed(content, path))
+    return _Reader(path).saved(jsonio.parse(content, path, code="STA01", what="state file", most=MOST_BYTES))
 
 
 def as_page(saved: Saved, words: Words, dialect: ModuleType) -> Page:
@@ -165,33 +165,6 @@ def _state(said: Said, words: Words, dialect: ModuleType, *, depth: int) -> Stat
 
 
 # ---- reading
-
-
-def _parsed(content: bytes, path: str) -> Any:
-    from json import JSONDecodeError, loads
-
-    from .yamlio import decode
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = dict(pairs)
-        if len(names) < len(pairs):
-            raise ValueError("a name stands twice in one object")
-        return names
-
-    def refuse(name: str) -> None:
-        raise ValueError(f"{name} is no JSON")
-
-    if len(content) > MOST_BYTES:
-        raise failure(path, "STA01", "this is no state file: it is larger than 1 MB", "write it anew")
-    text = decode(content, path)
-    try:
-        return loads(text, object_pairs_hook=once, parse_constant=refuse)
-    except JSONDecodeError as error:
-        message = f"this is no JSON: {error.msg}"
-        raise failure(path, "STA01", message, "write it anew", line=error.lineno, column=error.colno) from None
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise failure(path, "STA01", f"this is no state file: {reason}", "write it anew") from None
 
 
 class _Reader:

@@ -27,6 +27,7 @@ LEVELS = {
     "checklist.dialects._base": 1,
     "checklist.dialects._lines": 2,
     "checklist.prose": 2,
+    "checklist.jsonio": 2,
     "checklist.translation": 3,
     "checklist.notes": 2,
     "checklist.conditions": 2,
