@@ -23,6 +23,7 @@ FAMILIES = {
     "LNT": "the quality of rule content (`checklist rules lint`)",
     "CAS": "the cases of a pack (`checklist rules test`)",
     "STA": "a state file: ticks and notes recorded elsewhere (`--state`)",
+    "REC": "the record of a checklist (`generate --from`)",
     "GAT": "what keeps a page from going live (`checklist check`)",
     "PCK": "packs together: versions, conflicts, packs that are missing",
 }

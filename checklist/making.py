@@ -106,6 +106,9 @@ def render(
     """
     dialect = dialects.load(format)
     words = words_of(rules)
+    if hasattr(dialect, "keep"):
+        name = os.path.basename(template.name) if template else DEFAULT_TEMPLATE
+        return str(dialect.keep(made, words, template=name, marker=marker))
     if hasattr(dialect, "render"):
         return str(dialect.render(made, words))
     template = template or find_template(DEFAULT_TEMPLATE, dialect)

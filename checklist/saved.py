@@ -176,7 +176,8 @@ class _Reader:
 
     def saved(self, found: Any) -> Saved:
         if not isinstance(found, dict) or found.get("schema") != VERSION:
-            hint = "`checklist rules schema state` prints its format"
+            is_record = isinstance(found, dict) and str(found.get("schema", "")).startswith("checklist/")
+            hint = "this is a record: `generate --from` takes it" if is_record else "`checklist rules schema state` prints its format"
             raise failure(self.path, "STA02", f"it is no state file: `schema` is not {VERSION!r}", hint)
         self._known(found, "", SCHEMA["properties"])
         for name in ("id", "generator", "saved", "packs", "entries"):

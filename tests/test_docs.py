@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import json
 import os
 import re
 import shlex
@@ -255,6 +256,38 @@ def test_every_option_on_the_page_of_the_gate_is_one_it_has(run):
     helped = run("check", "--help").out + run("embed", "--help").out
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--silent", "")):
         assert option in helped
+
+
+def test_every_problem_of_a_record_is_on_its_page():
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    known = set(re.findall(r'"(REC\d\d)"', (ROOT / "checklist" / "keeping.py").read_text(encoding="utf-8")))
+    assert set(re.findall(r"^\| `(REC\d\d)` ", page, re.M)) == known
+
+
+def test_the_options_that_go_with_a_record_are_those_of_its_page(run):
+    from checklist.cli.record import _ALLOWED
+    from checklist.cli.generate_ import command
+
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^With `--from` go (.*?)\. ", page, re.M | re.S)
+    names = {parameter.name: parameter.opts for parameter in command.params}
+    allowed = {option for name in _ALLOWED for option in names[name] if option.startswith("--")}
+    assert set(re.findall(r"--[a-z-]+", told)) == allowed - {"--from"}
+
+
+def test_the_commands_of_the_page_of_records_work(run, tmp_path):
+    assert CAMPAIGN
+    (tmp_path / "campaign.yml").write_text(CAMPAIGN[1], encoding="utf-8")
+    state = {
+        "schema": "state/1", "id": "spring-launch", "generator": "x", "saved": "2027-03-01T12:00:00Z",
+        "packs": [{"name": "core", "version": "1.0.0"}], "entries": {"TRN-04": {"done": True}},
+    }
+    (tmp_path / "ticks.json").write_text(json.dumps(state), encoding="utf-8")
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    for command in re.findall(r"^checklist (generate .*)$", page, re.M):
+        outcome = run(*shlex.split(command))
+        assert outcome.code == 0, outcome.err
+    assert (tmp_path / "launch.html").is_file()
 
 
 def test_the_project_file_of_the_authors_guide_is_a_sound_one():

@@ -101,7 +101,7 @@ def test_render_fits_the_schema_whatever_core_is_asked(core, data):
 def test_render_writes_the_fields_in_their_order():
     assert list(plain_of(make_item())) == [
         "schema", "generator", "id", "campaign", "as_of", "packs", "lang", "sections", "coming", "waived", "disabled", "left_out", "hidden",
-        "to_fill_in", "totals",
+        "to_fill_in", "totals", "record", "sum",
     ]
 
 

@@ -344,3 +344,11 @@ def test_generate_takes_back_a_tick_in_a_format_that_is_not_read_back(run, tmp_p
     (tmp_path / "state.json").write_bytes(state_file({"TRN-01": {"done": True}}, id="spring", packs=packs))
     outcome = run("generate", "spring.yml", "--rules", "rules", "-f", format, "--state", "state.json")
     assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_a_record_given_as_a_state_file_is_told(run, place):
+    (place / "record.json").write_text(run("generate", "spring.yml", "-t", "ethics", "-f", "json").out, encoding="utf-8")
+    outcome = run("generate", "spring.yml", "--state", "record.json")
+    assert outcome.code == 2
+    told = "it is no state file: `schema` is not 'state/1' (this is a record: `generate --from` takes it)"
+    assert outcome.err == f"record.json: STA02 {told}\n"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("generate")
 @click.argument("campaigns", nargs=-1, metavar="[CAMPAIGN…]")
+@click.option("--from", "record", metavar="RECORD", help="Make the page of a record (`-f json`) again, without campaign and rules.")
 @click.option("-t", "--theme", "themes", multiple=True, metavar="THEME", help="Only items of this theme; repeatable.")
 @facts_options
 @click.option("-f", "--format", "form", metavar="FORMAT", help="See `checklist list formats`. Default: by the ending of the file.")
@@ -45,6 +46,11 @@ def command(campaigns: tuple[str, ...], origin: Origin, **given: Any) -> int | N
 
     Without CAMPAIGN and facts, every item is listed. With --out-dir there may be many; one that fails keeps none of the others.
     """
+    if given["record"] is not None:
+        from .record import render_again
+
+        render_again(given)
+        return None
     if len(campaigns) > 1 or given["out_dir"] is not None or given["no_index"]:
         from .batch import generate
 

@@ -41,6 +41,8 @@ def rules_option(function: Callable[..., Any]) -> Callable[..., Any]:
     def with_origin(*args: Any, rules_path: str | None, packs: tuple[str, ...], no_project: bool, **given: Any) -> Any:
         from ..project import origin
 
+        if given.get("record") is not None:  # `generate --from` needs no rules, nor a project that is sound
+            return function(*args, origin=None, **given)
         return function(*args, origin=origin(rules_path, packs, alone=no_project), **given)
 
     for option in (

@@ -223,8 +223,9 @@ def schema(what: str) -> None:
     """Print the JSON Schema of a file format.
 
     Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case; those of a translation:
-    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`), check (`check --format json`),
-    status (`status -f json`), diff (`diff -f json`). Ticks and notes that the page of HTML saves, for `--state`: state.
+    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`, the record that `--from` reads),
+    check (`check --format json`), status (`status -f json`), diff (`diff -f json`). Ticks and notes that the page of HTML saves, for
+    `--state`: state.
 
     Without FORMAT, all of them in one object.
     """

@@ -1,16 +1,16 @@
-"""JSON for tools: everything a checklist holds, in the shape `checklist/1`.
+"""JSON for tools, and a record to keep: everything a checklist holds, in the shape `checklist/1`.
 
 The schema is printed by `checklist rules schema checklist`. Texts are plain, dates ISO 8601, names those
-of the vocabulary.
+of the vocabulary. `record` is what a page needs beside that; `checklist generate --from` makes the page of it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .. import __version__, notes
+from .. import __version__, freezing, notes
 from ..model import Becomes, Checklist, Citation, Entry, State, Task, Tested, Truth
 from ..shapes import BOOLEAN, CODE, COUNT, DATE, STRING, STRINGS, list_of, map_of, object_of, or_null, published
 from ..wording import Words
@@ -19,12 +19,43 @@ SUFFIX = ".json"
 MEDIA_TYPE = "application/json"
 GENERATOR = "marketing-impact-checklist"
 
+_LINE = 120
+
 Plain = dict[str, Any]
 
 
 def render(checklist: Checklist, words: Words) -> str:
-    """Return the checklist as one JSON object, keys in a fixed order."""
-    return json.dumps(as_plain(checklist, words), ensure_ascii=False, indent=2) + "\n"
+    """Return the checklist as one JSON object, keys in a fixed order, as a record of a page without markers."""
+    return keep(checklist, words)
+
+
+def keep(checklist: Checklist, words: Words, *, template: str = "checklist", marker: Mapping[str, str] | None = None) -> str:
+    """Return the checklist as one JSON object, keys in a fixed order, a record of the page made with *template* and *marker*."""
+    plain = as_plain(checklist, words)
+    plain["record"] = freezing.freeze(checklist, words.wording, words.wordings, template=template, marker=marker)
+    total = freezing.total(plain)
+    record = plain.pop("record")
+    head = json.dumps(plain, ensure_ascii=False, indent=2).removesuffix("\n}")
+    return f'{head},\n  "record": {_laid(record, 2)},\n  "sum": "{total}"\n}}\n'
+
+
+def _laid(value: Any, indent: int) -> str:
+    """Return *value* as JSON that can be read and is half as long as usual: what fits in a line stands in one."""
+    if not isinstance(value, (dict, list)) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inner = [_laid(each, indent + 2) for each in (value.values() if isinstance(value, dict) else value)]
+    if isinstance(value, dict):
+        inner = [f"{json.dumps(name, ensure_ascii=False)}: {text}" for name, text in zip(value, inner)]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    if sum(map(len, inner)) + 2 * len(inner) <= _LINE and not any("\n" in text for text in inner):
+        return f"{first}{', '.join(inner)}{last}"
+    lines = f",\n{' ' * (indent + 2)}".join(inner)
+    return f"{first}\n{' ' * (indent + 2)}{lines}\n{' ' * indent}{last}"
+
+
+def note(content: str, depth: int = 0) -> str:
+    """Return a note with a tab for each level its line in another format is indented by; no note holds one otherwise."""
+    return "\t" * depth + content
 
 
 def as_plain(checklist: Checklist, words: Words) -> Plain:
@@ -103,7 +134,7 @@ class _Writer:
         }
 
     def _state(self, state: State) -> Plain:
-        return {**notes.read(state, self.words.wordings)._asdict(), "notes": list(notes.lines(state))}
+        return {**notes.read(state, self.words.wordings)._asdict(), "notes": [line.lstrip("\t") for line in notes.lines(state)]}
 
 
 def _citation(citation: Citation) -> Plain:
@@ -190,4 +221,6 @@ SCHEMA = published(
     hidden=list_of(object_of(option=STRING, codes=STRINGS)),
     to_fill_in=STRINGS,
     totals=object_of(total=COUNT, must=COUNT, should=COUNT, could=COUNT, waived=COUNT),
-)
+    record=freezing.describe(),
+    sum={"type": "string", "pattern": "^[0-9a-f]{64}$", "description": freezing.SUM},
+) | {"$defs": freezing.DEFINITIONS}
