@@ -147,9 +147,10 @@ def _with(unit: Unit, more: State, words: Words, dialect: ModuleType) -> Unit:
 
 def _said(written: Iterable[str], keys: Mapping[str, str], dialect: ModuleType) -> set[tuple[str, str]]:
     """Return what lines say, however they are marked up: a field and its value, or "" and the words."""
-    lines, plain = word(dialect, "lines"), word(dialect, "plain")
+    # A dialect with lines of its own returns characters; to strip markup once more would take `<b>` for a tag.
+    lines = getattr(dialect, "lines", None) or (lambda text: [word(dialect, "plain")(text)])
     said = set()
-    for line in (plain(line) for text in written for line in lines(text)):
+    for line in (line for text in written for line in lines(text)):
         field, value = notes.keyed(line, keys)
         said.add((field, " ".join((value if field else notes.bare(line)).split())))
     return said - {("", "")}

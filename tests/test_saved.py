@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from checklist import api, dialects, notes, regions, saved
+from checklist import api, dialects, making, notes, regions, saved
 from checklist.dialects._base import word
 from checklist.errors import ChecklistError
 from checklist.model import State
@@ -331,6 +331,18 @@ def test_a_broken_file_is_told_by_every_command(run, place, command):
     (place / "state.json").write_text("{")
     outcome = run(*command.split(), "--state", "state.json")
     assert outcome.code == 2 and outcome.err.startswith("state.json:1:2: STA01 this is no JSON")
+
+
+@pytest.mark.parametrize("text", ["<b>", "<img src=x>", "a &amp; b", "[x](y)"])
+@pytest.mark.parametrize("format", DIALECTS)
+def test_added_keeps_a_note_that_looks_like_markup(format, text):
+    dialect = dialects.load(format)
+    words = making.words_of(RULES)
+    said = saved.Saved("state.json", "spring", {}, {"TRN-01": saved.Said(notes=text)})
+    more = saved.as_page(said, words, dialect).states["TRN-01"]
+    once = saved.added(State(" ", "", ()), more, words, dialect)
+    assert once.notes == (dialect.note(text),)
+    assert saved.added(once, more, words, dialect) == once
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "text", "html", "jira"])
