@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from checklist import binding, deciding as subject
+from checklist import binding, deciding as subject, memory
 from checklist.conditions import evaluate
 from checklist.deciding import deciding
 from checklist.model import All, Any_, Is, Item, Not, Requirement, RuleSet, Truth
@@ -93,7 +93,7 @@ def outcome(rules: RuleSet, item: Item, stated: dict[str, tuple[str, ...]], as_o
     applies = evaluate(item.when, rules.vocabulary.facets, stated).truth
     if applies is Truth.FALSE:
         return (applies,)
-    now, later = binding.Law(rules, as_of).citations(item, stated)
+    now, later = binding.Law(rules, as_of, memory.of(rules)).citations(item, stated)
     must = binding.must(now)
     return applies, must, min((becomes.day for becomes in later), default=None) if must is Truth.FALSE else None
 
