@@ -18,7 +18,7 @@ from .parts import (
 )
 from .kinds import Day, Flag, Many, Maybe, Name, Number, OneOf, Reading, Row, Table, Text, step
 from .model import (
-    Campaign, Checklist, Coming, Disabled, Duty, Entry, Gone, Hidden, Item, LeftOut, Pack, Parameter, Question, Section, Source,
+    LEVELS, Campaign, Checklist, Coming, Disabled, Duty, Entry, Gone, Hidden, Item, LeftOut, Pack, Parameter, Question, Section, Source,
     Task, Tested, Theme, ThemeGuide, Totals, Truth, Vocabulary, Waiver,
 )
 from .shapes import Shape
@@ -26,7 +26,7 @@ from .shapes import Shape
 VERSION = "record/1"
 SUM = "SHA-256 over all but `sum`, as JSON in ASCII without blanks; it shows whether anything was changed, it is no signature"
 # What the marker of a page says of how it was made, beside what the checklist itself knows.
-MARKER = ("campaign", "set", "params", "themes", "level", "owner")
+MARKER = ("campaign", "set", "params", "themes", "level", "owner", "budget")
 KEYS = ("key_na", "key_owner", "key_due", "key_evidence")
 
 
@@ -67,6 +67,8 @@ class Kept(NamedTuple):
     checked: date
     review_by: date
     untranslated: tuple[str, ...]
+    owner: str
+    others: Mapping[str, int]
 
 
 class Thawed(NamedTuple):
@@ -86,6 +88,7 @@ def _check_question(question: Question, at: str, reading: Reading) -> None:
     check_values(question.facet.name, question.perhaps, step(at, "perhaps"), reading)
 
 
+_NUMBER = Number(0, 1_000_000)
 _TASKS = Many(Name("tasks"))
 _MANY_GROUPS = Many(Row(Group, {"key": SLUG, "title": (TEXT, ""), "tasks": _TASKS}))
 _WAIVERS = Many(WAIVER)
@@ -107,13 +110,13 @@ KEPT = Row(Kept, {
         Gone, {"code": CODE, "plain": TEXT, "state": STATE, "reason": (TEXT, "")}, fixed={"dialect": "", "inner": ""},
     )), ()),
     "to_fill_in": (Many(PARAMETER), ()), "checked": Day(), "review_by": Day(), "untranslated": (Many(TEXT), ()),
+    "owner": (TEXT, ""), "others": (Table(TEXT, _NUMBER), {}),
 })
 _FAILED = Row(
     lambda facet, wanted, stated, negated: Tested(facet, wanted, stated, Truth.TRUE if negated else Truth.FALSE, negated),
     {"facet": FACET, "wanted": VALUES, "stated": VALUES, "negated": (Flag(), False)},
     check=lambda test, at, reading: check_values(test.facet, (*test.wanted, *test.stated), at, reading),
 )
-_NUMBER = Number(0, 1_000_000)
 # What `checklist/1` publishes and a page needs. The order is that of reading: `record` names packs, what follows it names facets.
 _BEFORE: dict[str, Any] = {
     "id": Text(200, least=1), "as_of": Day(), "lang": LANG, "packs": Many(Row(Pack, {"name": SLUG, "version": PACK_VERSION}, fixed={
@@ -127,7 +130,12 @@ _AFTER: dict[str, Any] = {
     }),
     "disabled": Many(Row(Disabled, {"code": ITEM_CODE, "pack": Name("packs"), "reason": TEXT})),
     "left_out": Many(Row(LeftOut, {"code": CODE, "failed": Many(_FAILED)})),
-    "hidden": Many(Row(Hidden, {"option": TEXT, "codes": CODES})),
+    "hidden": Many(Row(
+        lambda levels, **own: Hidden(levels=tuple(levels.items()), **own),
+        {
+            "option": TEXT, "codes": CODES, "levels": (Table(OneOf(*LEVELS), _NUMBER), {}), "minutes": (_NUMBER, 0), "over": (_NUMBER, 0),
+        },
+    )),
     "totals": Row(Totals, dict.fromkeys(Totals._fields, _NUMBER)),
 }
 PUBLISHED = (*_BEFORE, *_AFTER)
@@ -204,6 +212,8 @@ def freeze(
         checked=checklist.checked,
         review_by=checklist.review_by,
         untranslated=checklist.untranslated,
+        owner=checklist.owner,
+        others=dict(checklist.others),
     )
     return {"schema": VERSION, **KEPT.write(kept)}
 
@@ -299,6 +309,7 @@ class _Thaw:
             waived=_of(tasks, kept.waived), ended_waivers=kept.ended_waivers, left_out=public["left_out"], hidden=public["hidden"],
             gone=kept.gone, to_fill_in=kept.to_fill_in, totals=public["totals"], checked=kept.checked, review_by=kept.review_by,
             untranslated=kept.untranslated, disabled=public["disabled"],
+            owner=kept.owner, others=tuple(kept.others.items()),
         )
         return Thawed(checklist, kept.words, kept.keys, kept.template, kept.marker)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import __version__, freezing, notes
-from ..model import Becomes, Checklist, Citation, Entry, State, Task, Tested, Truth
+from ..model import Becomes, Checklist, Citation, Entry, Hidden, State, Task, Tested, Truth
 from ..shapes import BOOLEAN, CODE, COUNT, DATE, STRING, STRINGS, list_of, map_of, object_of, or_null, published
 from ..wording import Words
 
@@ -88,7 +88,7 @@ def as_plain(checklist: Checklist, words: Words) -> Plain:
         ],
         "disabled": [{"code": off.code, "pack": off.pack, "reason": off.reason} for off in checklist.disabled],
         "left_out": [{"code": out.code, "failed": [_failed(test) for test in out.failed]} for out in checklist.left_out],
-        "hidden": [{"option": hidden.option, "codes": list(hidden.codes)} for hidden in checklist.hidden],
+        "hidden": [_hidden(hidden) for hidden in checklist.hidden],
         "to_fill_in": [parameter.name for parameter in checklist.to_fill_in],
         "totals": checklist.totals._asdict(),
     }
@@ -152,6 +152,13 @@ def _citation(citation: Citation) -> Plain:
 
 def _becomes(becomes: Becomes) -> Plain:
     return {"date": str(becomes.day), "source": becomes.citation.source.name}
+
+
+def _hidden(hidden: Hidden) -> Plain:
+    told: Plain = {"option": hidden.option, "codes": list(hidden.codes)}
+    if hidden.levels or hidden.over:
+        told |= {"levels": dict(hidden.levels), "minutes": hidden.minutes, "over": hidden.over}
+    return told
 
 
 def _failed(test: Tested) -> Plain:
@@ -218,7 +225,10 @@ SCHEMA = published(
     waived=list_of(_WAIVED),
     disabled=list_of(object_of(code=STRING, pack=STRING, reason=STRING)),
     left_out=list_of(object_of(code=STRING, failed=list_of(_FAILED))),
-    hidden=list_of(object_of(option=STRING, codes=STRINGS)),
+    hidden=list_of({
+        **object_of(option=STRING, codes=STRINGS, levels=map_of(COUNT), minutes=COUNT, over=COUNT), "required": ["option", "codes"],
+        "description": "of a budget also how many of each level it hides, their minutes, and those of the musts if they exceed it",
+    }),
     to_fill_in=STRINGS,
     totals=object_of(total=COUNT, must=COUNT, should=COUNT, could=COUNT, waived=COUNT),
     record=freezing.describe(),
