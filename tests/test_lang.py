@@ -81,7 +81,11 @@ def left(path: str | None, page: str, *, words: bool = True) -> list[str]:
 @pytest.mark.parametrize("format", formats())
 def test_a_page_holds_no_text_of_the_rules_where_everything_is_translated(path, who, format):
     _, other = in_tongues(path)
-    page = plain(page_of(without_wording(other), CAMPAIGNS[who], format))
+    page = page_of(without_wording(other), CAMPAIGNS[who], format)
+    if format == "json":
+        # The record holds sources as they are; what a page shows of them is asked in the other formats.
+        page = page.partition('"record": ')[0]
+    page = plain(page)
     # Names of facets and values are the same in every language, and JSON is full of them.
     assert left(path, page, words=format != "json") == []
 

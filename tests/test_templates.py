@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import json
 import pytest
 from jinja2 import Environment
 
@@ -97,7 +98,15 @@ def test_a_template_may_extend_ours(run):
 
 def test_a_data_format_needs_no_template(run):
     write("{{ h(1, title()) }}")
-    assert run("generate", "--template", "mine.j2", "-f", "json").out == run("generate", "-f", "json").out
+    assert run("generate", "--template", "mine.j2", "-f", "csv").out == run("generate", "-f", "csv").out
+
+
+def test_a_record_says_which_template_its_page_has_and_is_else_the_same(run):
+    write("{{ h(1, title()) }}")
+    mine, ours = (json.loads(run("generate", *options, "-f", "json").out) for options in (["--template", "mine.j2"], []))
+    assert [each["record"].pop("template") for each in (mine, ours)] == ["mine.j2", "checklist"]
+    assert mine.pop("sum") != ours.pop("sum")
+    assert mine == ours
 
 
 # ---- files

@@ -183,12 +183,13 @@ def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str
 
 
 def _tell_hidden(rules: RuleSet, made: Checklist) -> None:
-    """Tell what options hide, where the format has no line for it."""
+    """Tell what a budget hides, where the format has no line for it."""
     from ..making import words_of
     from . import tell
 
     for hidden in made.hidden:
-        tell(words_of(rules).hidden(hidden))
+        if hidden.levels or hidden.over:
+            tell(words_of(rules).hidden(hidden))
 
 
 class Written(NamedTuple):
