@@ -27,6 +27,8 @@ VERSION = "record/1"
 SUM = "SHA-256 over all but `sum`, as JSON in ASCII without blanks; it shows whether anything was changed, it is no signature"
 # What the marker of a page says of how it was made, beside what the checklist itself knows.
 MARKER = ("campaign", "set", "params", "themes", "level", "owner", "budget")
+# How sentences begin that are said by `init`, `status` and the index of a batch, and on no page.
+_ELSEWHERE = ("init_", "status_", "index_")
 KEYS = ("key_na", "key_owner", "key_due", "key_evidence")
 
 
@@ -110,7 +112,7 @@ KEPT = Row(Kept, {
         Gone, {"code": CODE, "plain": TEXT, "state": STATE, "reason": (TEXT, "")}, fixed={"dialect": "", "inner": ""},
     )), ()),
     "to_fill_in": (Many(PARAMETER), ()), "checked": Day(), "review_by": Day(), "untranslated": (Many(TEXT), ()),
-    "owner": (TEXT, ""), "others": (Table(TEXT, _NUMBER), {}),
+    "owner": (Name("owners"), ""), "others": (Table(Name("owners"), _NUMBER), {}),
 })
 _FAILED = Row(
     lambda facet, wanted, stated, negated: Tested(facet, wanted, stated, Truth.TRUE if negated else Truth.FALSE, negated),
@@ -190,7 +192,7 @@ def freeze(
         group_by=checklist.group_by,
         template=template,
         marker=None if marker is None else {name: marker[name] for name in MARKER if marker.get(name)},
-        words=wording,
+        words={name: sentence for name, sentence in wording.items() if not name.startswith(_ELSEWHERE)},
         keys=tuple({key: words[key] for key in KEYS} for words in wordings),
         vocabulary=checklist.vocabulary,
         titles={pack.name: pack.title for pack in checklist.packs},

@@ -248,6 +248,16 @@ class Table:
         }
 
 
+class Pairs(Table):
+    """An object whose order counts, read as pairs of key and value."""
+
+    def write(self, value: Any) -> dict[str, Any]:
+        return super().write(dict(value))
+
+    def read(self, plain: Any, at: str, reading: Reading) -> Any:
+        return tuple(super().read(plain, at, reading).items())
+
+
 class Field(NamedTuple):
     """A key of a row. A value that is `usual` is not written, and stands where the key is missing."""
 

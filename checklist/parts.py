@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from .inlines import Code, Em, Inline, Link, Prose, Strong, Text as Literal
-from .kinds import Day, Flag, Many, Maybe, Name, Number, OneOf, Reading, Row, Table, Text, step
+from .kinds import Day, Flag, Many, Maybe, Name, Number, OneOf, Pairs, Reading, Row, Table, Text, step
 from .errors import Location
 from .model import (
     LEVELS, All, Any_, Becomes, Citation, Condition, Facet, Is, Not, Parameter, Source, State, Term, Tested, Theme, Truth, Value,
@@ -208,7 +208,7 @@ SOURCE = Row(
     {
         "title": TEXT, "short": TEXT, "issuer": TEXT, "provision": TEXT, "jurisdictions": MARKETS, "kind": SLUG,
         "since": Day(), "since_text": TEXT, "until": (Maybe(Day()), None), "url": URL, "summary": TEXT,
-        "through": (Many(Many(TEXT, least=2, most=2)), ()), "checked": Day(), "review_by": Day(), "confidence": SLUG, "caveat": (TEXT, ""),
+        "through": (Pairs(Name("markets"), TEXT), ()), "checked": Day(), "review_by": Day(), "confidence": SLUG, "caveat": (TEXT, ""),
     },
     fixed={"name": "", "location": NOWHERE},
 )
@@ -242,28 +242,12 @@ class KeptItem(NamedTuple):
     snippets: tuple[tuple[str, Prose], ...]
 
 
-_SNIPPETS = Many(Row(lambda lang, text: (lang, text), {"lang": LANG, "text": RUNNING}), most=100)
-
-
-class _Snippets:
-    """Wording to copy, by language in the order of the page."""
-
-    def write(self, value: Iterable[tuple[str, Prose]]) -> Any:
-        return [{"lang": lang, "text": RUNNING.write(text)} for lang, text in value]
-
-    def read(self, plain: Any, at: str, reading: Reading) -> tuple[Any, ...]:
-        return tuple(pair for pair in _SNIPPETS.read(plain, at, reading) if pair)
-
-    def describe(self) -> Shape:
-        return _SNIPPETS.describe()
-
-
 ITEM = Row(KeptItem, {
     "theme": SLUG, "also": (Many(SLUG), ()), "owner": Name("owners"), "phase": Name("phases"), "effort": Number(0, 100_000),
     "lead": (Number(-100_000, 100_000), 0), "level": LEVEL, "per": (OneOf("channels", "", values=("channels", "")), ""),
     "when": (Maybe(_When()), None), "since": VERSION, "revised": VERSION, "revised_by": SLUG,
     "replaces": (Many(ITEM_CODE), ()), "packs": Many(SLUG, least=1), "action": RUNNING, "why": RUNNING,
-    "how": (Many(RUNNING), ()), "evidence": RUNNING, "snippets": (_Snippets(), ()),
+    "how": (Many(RUNNING), ()), "evidence": RUNNING, "snippets": (Pairs(LANG, RUNNING, most=100), ()),
 })
 
 # ---- what the campaign came to

@@ -25,10 +25,11 @@ def render_again(given: dict[str, Any]) -> None:
     Raises:
         ChecklistError: OPT03 for each option that says what the record holds; REC…, with what is wrong with it.
     """
-    from .. import __version__, keeping
+    from .. import __version__, dialects, keeping
     from ..errors import ChecklistError
     from ..loading import read_bytes
     from . import emit, tell
+    from .generate_ import _tell_hidden
 
     problems = _foreign()
     if not given["record"]:
@@ -41,6 +42,8 @@ def render_again(given: dict[str, Any]) -> None:
     form, template = _asked(record, given)
     if keeping.is_of_another_program(record):
         tell(f"{record.path}: checklist {record.program} wrote it, and this is {__version__}: the page may look different")
+    if dialects.load(form).MEDIA_TYPE == "text/csv":
+        _tell_hidden(record.rules, record.checklist)
     text = keeping.render(record, format=form, template=template, markers=not given["no_markers"])
     if given["output"] in (None, "-"):
         emit(text)
