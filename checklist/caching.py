@@ -73,8 +73,18 @@ def recall(name: str) -> Any:
         if seal != _sealed(content):
             return None
         return Unpickler(io.BytesIO(content)).load()
-    except Exception:  # a file that is not ours may fail in any way, and is nothing but a cache that does not help
+    except damage():
         return None
+
+
+def damage() -> tuple[type[Exception], ...]:
+    """Return what reading a pickle that was damaged raises; such a file is a cache that does not help, anything else is a bug.
+
+    Source: the documentation of `pickle`, and what thousands of files with changed bytes raised.
+    """
+    from pickle import UnpicklingError
+
+    return OSError, UnpicklingError, AttributeError, EOFError, ImportError, LookupError, MemoryError, OverflowError, TypeError, ValueError
 
 
 def keep(name: str, value: Any) -> None:

@@ -5,6 +5,7 @@ Duplicate names, NaN, too much and too deep are refused. Not responsible for wha
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from .errors import failure
@@ -43,8 +44,7 @@ def parse(content: bytes, path: str, *, code: str, what: str, most: int) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = dict(pairs)
     if len(names) < len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        twice = next(name for name, number in Counter(name for name, _ in pairs).items() if number > 1)
         raise ValueError(f"a name stands twice in one object: {twice[:60]!r}")
     return names
 

@@ -127,7 +127,7 @@ def _own_environment(folder: str, dialect: str) -> Environment:
         def load_bytecode(self, bucket: Bucket) -> None:
             try:
                 super().load_bytecode(bucket)
-            except Exception:  # what is no pickle of ours may fail in any way
+            except caching.damage():
                 bucket.reset()
 
     place = caching.directory()

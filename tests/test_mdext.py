@@ -97,7 +97,7 @@ def test_a_template_without_a_guide_has_no_links_to_one():
 def test_headings_are_in_the_contents_of_the_page():
     md = markdown.Markdown(extensions=["checklist", "toc"])
     md.convert(f"# Spring\n\n{BLOCK}\n\n# Later")
-    (spring, later) = md.toc_tokens  # type: ignore[attr-defined]
+    (spring, later) = md.toc_tokens
     (title,) = spring["children"]
     sections = {each["id"]: each for each in title["children"]}
     assert list(sections)[:2] == ["before-you-start", "build"] and later["id"] == "later"

@@ -15,14 +15,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 import checklist
 from checklist import caching, cli, loading, writing
 from checklist.errors import ChecklistError
 from tests.builders import write_pack
+from tests.strategies import few
 
 ROOT = Path(checklist.__file__).parent.parent
 # One theme is enough to write, to refuse and to refresh; a page of all of them takes three times as long.
@@ -703,6 +706,31 @@ def test_a_damaged_cache_of_the_built_in_rules_is_ignored(run, warm):
     for path in kept_in(warm):
         path.write_bytes(DAMAGES["cut"](path.read_bytes()))
     assert listed(run) == before
+
+
+@few
+@given(st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=5), st.integers(0, 100_000))
+def test_a_damaged_cache_with_a_fitting_sum_raises_nothing(core_kept, changed, cut):
+    (path,) = kept_in(core_kept)
+    content = bytearray(path.read_bytes()[16:])
+    content = content[: max(1, cut % (4 * len(content)))]
+    for place, byte in changed:
+        content[place % len(content)] = byte
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setenv("CHECKLIST_CACHE", folder)
+        Path(folder, "x").write_bytes(caching._sealed(bytes(content)) + content)
+        caching.recall("x")
+
+
+def test_a_fault_of_ours_in_the_cache_is_not_taken_for_damage(core_kept, monkeypatch):
+    def fault(content: bytes) -> bytes:
+        raise NameError("x")
+
+    monkeypatch.setenv("CHECKLIST_CACHE", str(core_kept))
+    (path,) = kept_in(core_kept)
+    monkeypatch.setattr(caching, "_sealed", fault)
+    with pytest.raises(NameError):
+        caching.recall(path.name)
 
 
 class Hostile:

@@ -133,8 +133,13 @@ def _own_fault(error: Exception, args: list[str]) -> int:
 
         tell("".join(traceback.format_exception(error)).rstrip(), lines=True)
     again = "checklist " + " ".join(["--debug", *(arg for arg in args if arg != "--debug")])
-    tell(f"checklist: this is a bug in checklist {__version__}: {type(error).__name__}: {error} (report it with what `{again}` says)")
+    tell(f"checklist: {as_bug(error, again)}")
     return 3
+
+
+def as_bug(error: Exception, again: str) -> str:
+    """Return what is told of an error that nobody foresaw; the command *again* shows where it comes from."""
+    return f"this is a bug in checklist {__version__}: {type(error).__name__}: {error} (report it with what `{again}` says)"
 
 
 def tell(message: str, *, lines: bool = False) -> None:

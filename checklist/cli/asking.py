@@ -6,6 +6,8 @@ Not responsible for what is asked (`interview`), what a line means (`replies`), 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -103,10 +105,8 @@ class Conversation:
 
     def _begin(self) -> None:
         # Arrow keys then edit the line instead of writing signs into it.
-        try:
-            import readline  # noqa: F401
-        except ImportError:
-            pass
+        with suppress(ImportError):
+            import_module("readline")
         self._say("init_go_on" if self.brief.campaign.title else "init_intro", path=self.brief.path)
         self._say("init_words", unknown=UNKNOWN, **{name: self.words.say(f"init_{name}") for name in self.signs})
 

@@ -137,15 +137,14 @@ class _Batch:
 
     def _take(self, place: Place) -> None:
         """Write one checklist; what is wrong with it is told, so that the next one has its turn."""
-        from .. import __version__
+        from . import as_bug
 
         try:
             self._write(place)
         except ChecklistError as error:
             self._fail(place, error.exit_code, *map(str, error.problems))
-        except Exception as error:  # whatever nobody foresaw is our fault, and no reason to keep the others
-            bug = f"this is a bug in checklist {__version__}: {type(error).__name__}: {error}"
-            self._fail(place, 3, f"{place.campaign}: {bug} (report it with what `checklist --debug generate {place.campaign}` says)")
+        except Exception as error:  # as in `main`: whatever nobody foresaw is our fault, told as such, and no reason to keep the others
+            self._fail(place, 3, f"{place.campaign}: {as_bug(error, f'checklist --debug generate {place.campaign}')}")
 
     def _fail(self, place: Place, exit_code: int, *messages: str) -> None:
         for message in messages:
