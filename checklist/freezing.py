@@ -16,7 +16,7 @@ from .parts import (
     CODE, CODES, ENTRY, FACET, ITEM, ITEM_CODE, LANG, NOWHERE, PARAMETER, SLUG, SOURCE, STATE, TEXT, THEME, VALUES,
     VERSION as PACK_VERSION, VOCABULARY, WAIVER, KeptEntry, KeptItem, check_values,
 )
-from .kinds import Day, Flag, Many, Maybe, Name, Number, OneOf, Reading, Row, Table, Text, step
+from .kinds import Day, Flag, Many, Maybe, Name, Number, OneOf, Pairs, Reading, Row, Table, Text, step
 from .model import (
     LEVELS, Campaign, Checklist, Coming, Disabled, Duty, Entry, Gone, Hidden, Item, LeftOut, Pack, Parameter, Question, Section, Source,
     Task, Tested, Theme, ThemeGuide, Totals, Truth, Vocabulary, Waiver,
@@ -71,6 +71,7 @@ class Kept(NamedTuple):
     untranslated: tuple[str, ...]
     owner: str
     others: Mapping[str, int]
+    budgets: Mapping[str, Hidden]
 
 
 class Thawed(NamedTuple):
@@ -113,6 +114,10 @@ KEPT = Row(Kept, {
     )), ()),
     "to_fill_in": (Many(PARAMETER), ()), "checked": Day(), "review_by": Day(), "untranslated": (Many(TEXT), ()),
     "owner": (Name("owners"), ""), "others": (Table(Name("owners"), _NUMBER), {}),
+    "budgets": (Table(TEXT, Row(
+        Hidden, {"levels": (Pairs(OneOf(*LEVELS), _NUMBER), ()), "minutes": (_NUMBER, 0), "over": (_NUMBER, 0)},
+        fixed={"option": "", "codes": ()},
+    ), named="option"), {}),
 })
 _FAILED = Row(
     lambda facet, wanted, stated, negated: Tested(facet, wanted, stated, Truth.TRUE if negated else Truth.FALSE, negated),
@@ -132,12 +137,7 @@ _AFTER: dict[str, Any] = {
     }),
     "disabled": Many(Row(Disabled, {"code": ITEM_CODE, "pack": Name("packs"), "reason": TEXT})),
     "left_out": Many(Row(LeftOut, {"code": CODE, "failed": Many(_FAILED)})),
-    "hidden": Many(Row(
-        lambda levels, **own: Hidden(levels=tuple(levels.items()), **own),
-        {
-            "option": TEXT, "codes": CODES, "levels": (Table(OneOf(*LEVELS), _NUMBER), {}), "minutes": (_NUMBER, 0), "over": (_NUMBER, 0),
-        },
-    )),
+    "hidden": Many(Row(Hidden, {"option": TEXT, "codes": CODES})),
     "totals": Row(Totals, dict.fromkeys(Totals._fields, _NUMBER)),
 }
 PUBLISHED = (*_BEFORE, *_AFTER)
@@ -216,6 +216,7 @@ def freeze(
         untranslated=checklist.untranslated,
         owner=checklist.owner,
         others=dict(checklist.others),
+        budgets={hidden.option: hidden for hidden in checklist.hidden if hidden.levels or hidden.over},
     )
     return {"schema": VERSION, **KEPT.write(kept)}
 
@@ -308,7 +309,8 @@ class _Thaw:
             guide=tuple(ThemeGuide(kept.themes[group.key], _of(tasks, group.tasks)) for group in kept.guide),
             duties=tuple(Duty(kept.vocabulary.owners[group.key], _of(tasks, group.tasks)) for group in kept.duties),
             questions=kept.questions, coming=tuple(self._coming(entries[code]) for code in kept.coming),
-            waived=_of(tasks, kept.waived), ended_waivers=kept.ended_waivers, left_out=public["left_out"], hidden=public["hidden"],
+            waived=_of(tasks, kept.waived), ended_waivers=kept.ended_waivers, left_out=public["left_out"],
+            hidden=tuple(kept.budgets.get(hidden.option, hidden)._replace(codes=hidden.codes) for hidden in public["hidden"]),
             gone=kept.gone, to_fill_in=kept.to_fill_in, totals=public["totals"], checked=kept.checked, review_by=kept.review_by,
             untranslated=kept.untranslated, disabled=public["disabled"],
             owner=kept.owner, others=tuple(kept.others.items()),

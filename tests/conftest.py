@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from checklist.model import RuleSet
 # The same examples on every run, so that a red suite says something of the change; CHECKLIST_FUZZ=1 draws new ones.
 settings.register_profile("same", derandomize="CHECKLIST_FUZZ" not in os.environ, deadline=None, database=None)
 settings.load_profile("same")
+# The command line runs without garbage collection; here, where it runs thousands of times in one process, it comes seldom.
+gc.set_threshold(50_000, 20, 50)
 GOLDEN = Path(__file__).parent / "golden"
 
 

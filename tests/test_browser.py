@@ -58,8 +58,8 @@ def test_axe_finds_nothing_in_any_look(show, template, look):
     assert violations(show(("campaign", template, "phase"), **LOOKS[look]).page) == []
 
 
-# Every look of a short page with its details open is in test_page_looks; axe takes its time over long ones.
-@pytest.mark.parametrize(("who", "look"), [("campaign", "light"), ("no campaign", "dark"), ("no campaign", "forced colours")])
+@EVERY_LOOK
+@pytest.mark.parametrize("who", CAMPAIGNS)
 def test_axe_finds_nothing_with_all_details_open(show, who, look):
     page = show((who, "checklist", "phase"), **LOOKS[look]).page
     unfold(page)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import __version__, freezing, notes
-from ..model import Becomes, Checklist, Citation, Entry, Hidden, State, Task, Tested, Truth
+from ..model import Becomes, Checklist, Citation, Entry, State, Task, Tested, Truth
 from ..shapes import BOOLEAN, CODE, COUNT, DATE, STRING, STRINGS, list_of, map_of, object_of, or_null, published
 from ..wording import Words
 
@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/json"
 GENERATOR = "marketing-impact-checklist"
 
 _LINE = 120
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 Plain = dict[str, Any]
 
@@ -42,10 +43,10 @@ def keep(checklist: Checklist, words: Words, *, template: str = "checklist", mar
 def _laid(value: Any, indent: int) -> str:
     """Return *value* as JSON that can be read and is half as long as usual: what fits in a line stands in one."""
     if not isinstance(value, (dict, list)) or not value:
-        return json.dumps(value, ensure_ascii=False)
+        return _encode(value)
     inner = [_laid(each, indent + 2) for each in (value.values() if isinstance(value, dict) else value)]
     if isinstance(value, dict):
-        inner = [f"{json.dumps(name, ensure_ascii=False)}: {text}" for name, text in zip(value, inner)]
+        inner = [f"{_encode(name)}: {text}" for name, text in zip(value, inner)]
     first, last = "{}" if isinstance(value, dict) else "[]"
     if sum(map(len, inner)) + 2 * len(inner) <= _LINE and not any("\n" in text for text in inner):
         return f"{first}{', '.join(inner)}{last}"
@@ -88,7 +89,7 @@ def as_plain(checklist: Checklist, words: Words) -> Plain:
         ],
         "disabled": [{"code": off.code, "pack": off.pack, "reason": off.reason} for off in checklist.disabled],
         "left_out": [{"code": out.code, "failed": [_failed(test) for test in out.failed]} for out in checklist.left_out],
-        "hidden": [_hidden(hidden) for hidden in checklist.hidden],
+        "hidden": [{"option": hidden.option, "codes": list(hidden.codes)} for hidden in checklist.hidden],
         "to_fill_in": [parameter.name for parameter in checklist.to_fill_in],
         "totals": checklist.totals._asdict(),
     }
@@ -152,13 +153,6 @@ def _citation(citation: Citation) -> Plain:
 
 def _becomes(becomes: Becomes) -> Plain:
     return {"date": str(becomes.day), "source": becomes.citation.source.name}
-
-
-def _hidden(hidden: Hidden) -> Plain:
-    told: Plain = {"option": hidden.option, "codes": list(hidden.codes)}
-    if hidden.levels or hidden.over:
-        told |= {"levels": dict(hidden.levels), "minutes": hidden.minutes, "over": hidden.over}
-    return told
 
 
 def _failed(test: Tested) -> Plain:
@@ -225,10 +219,7 @@ SCHEMA = published(
     waived=list_of(_WAIVED),
     disabled=list_of(object_of(code=STRING, pack=STRING, reason=STRING)),
     left_out=list_of(object_of(code=STRING, failed=list_of(_FAILED))),
-    hidden=list_of({
-        **object_of(option=STRING, codes=STRINGS, levels=map_of(COUNT), minutes=COUNT, over=COUNT), "required": ["option", "codes"],
-        "description": "of a budget also how many of each level it hides, their minutes, and those of the musts if they exceed it",
-    }),
+    hidden=list_of(object_of(option=STRING, codes=STRINGS)),
     to_fill_in=STRINGS,
     totals=object_of(total=COUNT, must=COUNT, should=COUNT, could=COUNT, waived=COUNT),
     record=freezing.describe(),
