@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .loading import built_in, languages, load_campaign, load_cases, load_rules, load_translation
+from .loading import languages, load_campaign, load_cases, load_rules, load_translation
+from .rulefiles import built_in
 from .making import (
     DEFAULT_FORMAT, DEFAULT_TEMPLATE, NOBODY, Brief, as_of, checklist, find_template, lang_of, marker_fields, render, template_names,
     today, with_options,

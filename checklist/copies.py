@@ -15,7 +15,8 @@ from .arranging import GROUPINGS
 from .briefs import PARAMS, FacetValues, known_facets, parameter_problems
 from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .fields import Day, Described, OneOf, Reading, Ref, Str
-from .loading import built_in, languages, load_campaign, shipped
+from .loading import languages, load_campaign
+from .rulefiles import built_in, shipped
 from .model import LEVELS, SOURCE_LANG, Campaign, Facet, RuleSet
 from .project import Origin, inside, origin, root, rules_of
 from .records import Field, ListOf, Record

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from . import __version__
-from .loading import shipped
+from .rulefiles import shipped
 
 _STYLES = ("page.css", "status.css")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from . import dialects, durations, regions
 from .dialects._base import Unreadable, word
 from .errors import failure, suggestion
-from .loading import shipped
+from .rulefiles import shipped
 from .model import Campaign, Checklist, RuleSet, State
 from .rendering import Template, render as render_template
 from .selection import Choice, select

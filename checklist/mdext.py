@@ -276,7 +276,7 @@ def _page(md: Markdown, given: list[str]) -> _Page:
     if name and isinstance(path, str) and os.path.isfile(path):
         shown = os.path.relpath(path)
         name = name if shown.startswith(os.pardir) else shown
-        from .loading import read_bytes
+        from .rulefiles import read_bytes
 
         lines = read_bytes(path).decode("utf-8-sig", "replace").split("\n")
     starts: dict[tuple[str, ...], list[int]] = {}

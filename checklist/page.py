@@ -1,7 +1,7 @@
 """The words of templates, bound to one checklist in one dialect.
 
-What a checklist says: its tasks, its sentences, the facts of its guide. How a heading or a link is written is
-for the `pen`; running templates is for `rendering`.
+What a checklist says: its tasks, its sentences, the facts of its guide. How a source is cited is for `citing`, how a
+heading or a link is written for the `pen`; running templates is for `rendering`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import prose
+from .citing import Citing
 from .dialects._base import word
 from .durations import shown
-from .model import LEVELS, Checklist, Citation, Coming, Entry, Gone, Hidden, Question, State, Task
-from .pen import Pen
+from .model import LEVELS, Checklist, Coming, Entry, Gone, Hidden, Question, State, Task
 from .stores import Store
 from .wording import Words, capital, is_open
 
@@ -42,7 +41,7 @@ _MOST_ROLES = 6
 FUNCTIONS = ("is_open", "capital", "small")
 
 
-class Page(Pen):
+class Page(Citing):
     """The words of templates, bound to one checklist in one dialect; its headings stand *below* levels deeper.
 
     If it *keeps* them, parts of a page that one of our templates writes are taken over from the page before.
@@ -50,13 +49,9 @@ class Page(Pen):
 
     def __init__(self, checklist: Checklist, words: Words, dialect: ModuleType, *, below: int = 0, keeps: bool = False) -> None:
         self.checklist, self.below, self.keeps = checklist, below, keeps
-        self.general = not checklist.campaign.facets
         self._themes = {task.entry.item.code: guide.theme.title for guide in checklist.guide for task in guide.tasks}
-        # One law stands at many items.
-        self._cited: dict[tuple[str, str, tuple[str, ...], bool, bool], Markup] = {}
-        self._sources: dict[str, tuple[int, dict[Markup, None]]] = {}
         self._names = {task.entry.item.code: guide.theme.name for guide in checklist.guide for task in guide.tasks}
-        super().__init__(words, dialect, set(self._themes))
+        super().__init__(words, dialect, set(self._themes), general=not checklist.campaign.facets)
         if words.vocabulary is not checklist.vocabulary:
             self._lasting, self._kept = Store(), Store()
 
@@ -202,34 +197,6 @@ class Page(Pen):
         held = entry.because, entry.to_confirm
         return self._kept.once(("because", *map(id, held)), held, partial(self.words.because, entry))
 
-    def source(self, citation: Citation, *, starts: bool = False, listed: bool = False) -> Markup:
-        """Return a binding source with place and day, linked: `AI Act Art. 50(4) (EU, since 2026-08-02)`."""
-        key = citation.source.name, citation.provision, citation.places, starts, listed
-        cited = self._cited.get(key) or self._cite(citation, starts, listed)
-        self._cited[key] = cited
-        doubts = "" if self.general else self.words.doubts(citation)
-        return self._made(self._join((cited, ", ", doubts))) if doubts else cited
-
-    def _cite(self, citation: Citation, starts: bool, listed: bool) -> Markup:
-        places = self.words.since(citation)
-        if starts:
-            places = self.words.say("starts", places=self.words.places(citation.places), date=citation.source.since_text)
-        link = self._listed if listed else self.link
-        return self.t("citation", law=link(citation.source.url, citation.provision), places=places)
-
-    def _listed(self, url: str, name: object) -> Markup:
-        """Return a link to the place of a source in the list of sources; its address would stand on the page many times."""
-        address, inner = prose.safe_url(url), self._made(self._join((name,)))
-        if not address:
-            return inner
-        place, names = self._sources.setdefault(address, (len(self._sources) + 1, {}))
-        names[inner] = None
-        return self._made(word(self.dialect, "jump")(inner, f"s{place}"))
-
-    def cited(self) -> list[Markup]:
-        """Return the sources cited as listed ones so far, those of one address together, each a link; the first has the place s1."""
-        return [self.link(address, self.many(names)) for address, (_, names) in self._sources.items()]
-
     def guide_facts(self, task: Task, *, listed: bool = False) -> list[tuple[str, Markup]]:
         """Return what the guide says of an item beside what, why and how: pairs of label and text.
 
@@ -278,7 +245,7 @@ class Page(Pen):
         """Return the facts that stand before the day of an entry, and those behind it."""
         entry, say = task.entry, self.words.say
         link = self._listed if listed else self.link
-        facts = [(say("show"), self.finalize(entry.evidence)), (capital(self._law_label(entry)) + ":", self._law(entry, listed))]
+        facts = [(say("show"), self.finalize(entry.evidence)), (capital(self.law_label(entry)) + ":", self.law(entry, listed))]
         if entry.waiver:
             until = entry.waiver
             text = self.t("waived_text", date=until.expires, approver=until.approver, reason=until.reason)
@@ -300,21 +267,6 @@ class Page(Pen):
     def channel_title(self, entry: Entry) -> str:
         """Return what people call the channel of *entry*."""
         return self.checklist.vocabulary.facets["channels"].members[entry.channel].title
-
-    def _law_label(self, entry: Entry) -> str:
-        level = self.words.say(entry.level)
-        return self.words.say("label_becomes", level=level, date=entry.becomes.day) if entry.becomes else level
-
-    def _law(self, entry: Entry, listed: bool) -> Markup:
-        if entry.becomes:
-            return self.source(entry.becomes.citation, starts=True, listed=listed)
-        if not listed:
-            key = ("law", self.general, *map(id, entry.citations))
-            return self._kept.once(key, entry.citations, partial(self._laws, entry, False))
-        return self._laws(entry, listed)
-
-    def _laws(self, entry: Entry, listed: bool) -> Markup:
-        return self.many([self.source(citation, listed=listed) for citation in entry.citations]) or self.t("no_law")
 
     def duties(self) -> list[tuple[str, Markup]]:
         """Return who does what: pairs of role and codes."""

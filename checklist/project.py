@@ -86,7 +86,7 @@ def find() -> Project:
     path = os.path.join(root(), FILE)
     if not os.path.isfile(path):
         return Project()
-    from .loading import read_bytes
+    from .rulefiles import read_bytes
 
     shown = os.path.relpath(path)
     text = read_bytes(path)

@@ -362,7 +362,7 @@ def _read(page: Page, name: str) -> tuple[str, str]:
         if "\n" not in page and len(page) < 1000 and page.endswith((".md", ".txt", ".xml", ".mediawiki", ".dokuwiki", ".html")):
             raise TypeError(f"{page!r} is the name of a file, not the text of a page; give pathlib.Path({page!r}) to read it")
         return page, name or "page"
-    from .loading import read_bytes
+    from .rulefiles import read_bytes
     from .yamlio import decode
 
     path = os.fspath(page)

@@ -97,7 +97,7 @@ def _judged(
     """Return how the checklists on a page stand; none where the page holds none and is allowed to."""
     from .. import api
     from ..errors import failure
-    from ..loading import read_bytes
+    from ..rulefiles import read_bytes
     from ..project import root
 
     page = as_read(path, read_bytes(path))

@@ -112,7 +112,7 @@ def _embedded(rules: RuleSet, rules_in: Callable[[str], RuleSet], path: str, req
     """Return the page as it is to be."""
     from .. import api, writing
     from ..errors import failure
-    from ..loading import read_bytes
+    from ..rulefiles import read_bytes
     from ..project import root
 
     before = read_bytes(STREAM) if path == STREAM else writing.read(path)

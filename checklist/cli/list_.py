@@ -83,7 +83,7 @@ def _templates(origin: Origin, lang: str | None) -> list[Row]:
     import os
 
     from .. import api
-    from ..loading import shipped
+    from ..rulefiles import shipped
 
     rows = []
     for name in api.template_names():

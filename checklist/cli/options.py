@@ -166,7 +166,7 @@ class Options:
         try:
             found = api.find_template(name, markdown)
             if not found.shipped:
-                from ..loading import read_bytes
+                from ..rulefiles import read_bytes
                 from ..yamlio import decode
 
                 decode(read_bytes(found.path), found.path)
@@ -204,7 +204,7 @@ class Options:
 
     def states(self, given: Iterable[str]) -> tuple[Saved, ...]:
         """Return the state files in *given*."""
-        from ..loading import read_bytes
+        from ..rulefiles import read_bytes
         from ..saved import read
 
         found = []

@@ -27,7 +27,7 @@ def render_again(given: dict[str, Any]) -> None:
     """
     from .. import __version__, dialects, keeping
     from ..errors import ChecklistError
-    from ..loading import read_bytes
+    from ..rulefiles import read_bytes
     from . import emit, tell
     from .generate_ import _tell_hidden
 

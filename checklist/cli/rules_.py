@@ -164,7 +164,7 @@ def new(theme: str, write: bool, rules_path: str | None, packs: tuple[str, ...])
 def _written(rules: RuleSet, theme: str, item: str, code: str) -> str:
     """Add *item* to the file of *theme* and return where it stands."""
     from .. import skeletons, writing
-    from ..loading import read_bytes
+    from ..rulefiles import read_bytes
 
     path = next(item.location.path for item in rules.item_list if item.theme == theme)
     old = read_bytes(path)
@@ -188,7 +188,7 @@ def translate(lang: str, rules_path: str | None, packs: tuple[str, ...]) -> None
     from .. import api, writing
     from ..drafting import draft
     from ..errors import failure
-    from ..loading import is_language
+    from ..rulefiles import is_language
     from . import tell
 
     if not is_language(lang):
