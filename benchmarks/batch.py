@@ -16,7 +16,6 @@ import argparse
 import gc
 import os
 import random
-import re
 import resource
 import statistics
 import subprocess
@@ -27,11 +26,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import api, cli, loading
+import figures
+
+from checklist import api, cli, rulefiles
 from checklist.model import RuleSet
 
 BIN = Path(sys.executable).parent
-README = Path(__file__).parent.parent / "README.md"
 HOUSE = [
     "markets: [de, fr]\nchannels: [instagram, tiktok, owned-site]\nai_uses: [generated-image, chatbot]\ndata: [customer-list]\n",
     "markets: [de]\nchannels: [email]\nai_uses: [generated-text]\naudience: [general]\n",
@@ -85,7 +85,7 @@ def spent() -> float:
 def batch(briefs: list[str], out: str, form: str) -> Run:
     """Write the checklists of *briefs* and return what it took."""
     marks: list[tuple[float, float]] = []
-    usual = loading.read_bytes
+    usual = rulefiles.read_bytes
 
     def marking(path: str) -> bytes:
         if path.endswith(".yml") and path in known:
@@ -93,11 +93,11 @@ def batch(briefs: list[str], out: str, form: str) -> Run:
         return usual(path)
 
     known = set(briefs)
-    loading.read_bytes = marking
+    rulefiles.read_bytes = marking
     try:
         code = cli.run(["generate", *briefs, "--out-dir", out, "-f", form])
     finally:
-        loading.read_bytes = usual
+        rulefiles.read_bytes = usual
     assert code == 0 and len(marks) == len(briefs), (code, len(marks))
     spans = [after[0] - before[0] for before, after in zip(marks[1:], marks[2:])]
     return Run(statistics.median(spans), marks[len(marks) // 3][1], memory())
@@ -153,9 +153,7 @@ def main() -> None:
         os.chdir("/")
     print(text, end="")
     if options.write:
-        readme = README.read_text(encoding="utf-8")
-        marked = re.compile(r"(<!-- batch -->\n).*?(<!-- /batch -->)", re.S)
-        README.write_text(marked.sub(lambda found: found[1] + text + found[2], readme), encoding="utf-8")
+        figures.write("batch", text)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -22,9 +21,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import figures
+
 TURNS = 21
 BIN = Path(sys.executable).parent
-README = Path(__file__).parent.parent / "README.md"
 CAMPAIGN = "-s markets=de -s channels=instagram,tiktok -s ai_uses=generated-image -s audience=minors -s data=".split()
 PACKAGES = "import click, yaml, jinja2, markdown"
 
@@ -128,9 +128,7 @@ def main() -> None:
         text = table(options.turns)
     print(text, end="")
     if options.write:
-        readme = README.read_text(encoding="utf-8")
-        marked = re.compile(r"(<!-- speed -->\n).*?(<!-- /speed -->)", re.S)
-        README.write_text(marked.sub(lambda found: found[1] + text + found[2], readme), encoding="utf-8")
+        figures.write("speed", text)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,21 @@ items:
     since: 1.0.0
     revised: 1.0.0
 """
+# A further item for that theme.
+SECOND_ITEM = """\
+  - code: TRN-02
+    action: Keep a list of pictures
+    why: So that you know.
+    how: [Write it.]
+    evidence: a list
+    owner: brand-manager
+    phase: run
+    effort: 10
+    lead: 0
+    level: should
+    since: 1.0.0
+    revised: 1.0.0
+"""
 
 
 def write_pack(folder: Path, **files: str | bytes | None) -> Path:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from checklist import assets
-from checklist.loading import load_rules, shipped
+from checklist.loading import load_rules
+from checklist.rulefiles import shipped
 
 FOLDER = Path(shipped("templates"))
 SCRIPTS = sorted(FOLDER.glob("script/*.js"))

@@ -356,7 +356,7 @@ def test_a_name_that_differs_by_blanks_alone_stands_twice(run, rules):
 
 
 def test_of_a_large_file_no_more_is_read_than_it_takes_to_refuse_it(tmp_path):
-    from checklist.loading import MAX_BYTES, read_bytes
+    from checklist.rulefiles import MAX_BYTES, read_bytes
 
     with open(tmp_path / "large.yml", "wb") as file:
         file.truncate(60_000_000)

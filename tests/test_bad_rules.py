@@ -734,7 +734,7 @@ def test_a_link_to_itself_is_told(run, tmp_path):
 
 
 def test_a_file_that_may_not_be_read_is_told(run, tmp_path, monkeypatch):
-    from checklist import loading
+    from checklist import rulefiles
 
     def denied(path, mode):
         if path == str(folder / "sources.yml"):
@@ -742,7 +742,7 @@ def test_a_file_that_may_not_be_read_is_told(run, tmp_path, monkeypatch):
         return open(path, mode)
 
     folder = write_pack(tmp_path / "rules")
-    monkeypatch.setattr(loading, "open", denied, raising=False)
+    monkeypatch.setattr(rulefiles, "open", denied, raising=False)
     assert told_by(run("generate", "--rules", folder), folder) == ["sources.yml: OUT01 the file may not be read (check its permissions)"]
 
 
@@ -767,7 +767,7 @@ def test_a_theme_that_cannot_be_read_may_be_named_by_others(run, tmp_path):
 
 
 def test_a_directory_that_may_not_be_read_is_told(run, tmp_path, monkeypatch):
-    from checklist import loading
+    from checklist import rulefiles
 
     folder = write_pack(tmp_path / "rules")
 
@@ -775,7 +775,7 @@ def test_a_directory_that_may_not_be_read_is_told(run, tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied", path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(loading.os, "listdir", denied)
+        patch.setattr(rulefiles.os, "listdir", denied)
         outcome = run("generate", "--rules", folder)
     assert outcome.code == 2
     assert outcome.err == f"{folder}: OUT01 the directory cannot be read: Permission denied (check the permissions)\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from checklist.batches import Tally, places
 from tests.builders import THEME_YML, write_pack
 from tests.test_imports import ROOT
 from tests.test_saved import state_file
+from tests.terminals import shown_on_terminal
 
 BRIEF = "id: {name}\ncampaign: {title}\nlaunch: 2027-01-01\nmarkets: [de]\nchannels: [instagram]\n"
 SECOND = THEME_YML.split("items:\n", 1)[1].replace("TRN-01", "TRN-02")
@@ -369,21 +369,9 @@ def test_a_signal_from_outside_ends_a_batch_with_whole_files(run, batch):
 
 def test_a_terminal_gets_a_bar_and_the_problems_after_it(place):
     Path("briefs/bad.yml").write_text("campaign: Bad\nmarkets: [dee]\n")
-    ours, theirs = pty.openpty()
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    briefs = sorted(map(str, Path("briefs").iterdir()))
-    command = [sys.executable, "-m", "checklist", "generate", *briefs, "--out-dir", "out", "--rules", "rules"]
-    process = subprocess.Popen(command, env=env, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:
-        pass  # the other end is closed
-    os.close(ours)
-    assert process.wait() == 2
-    bar, told = shown.decode().rsplit("100%", 1)
+    code, shown = shown_on_terminal("generate", *sorted(map(str, Path("briefs").iterdir())), "--out-dir", "out", "--rules", "rules")
+    assert code == 2
+    bar, told = shown.rsplit("100%", 1)
     assert "Writing checklists" in bar and "REF01" not in bar
     assert "REF01" in told and told.endswith("3 checklists written, 1 failed\r\n")
 

@@ -14,7 +14,8 @@ from checklist import api
 from checklist.cases import summary, try_cases
 from checklist.errors import ChecklistError
 from checklist.expected import CITED, LISTS, read_case
-from checklist.loading import load_cases, load_rules, shipped
+from checklist.loading import load_cases, load_rules
+from checklist.rulefiles import shipped
 from checklist.model import Requirement
 from checklist.selection import select
 from tests.builders import THEME_YML, make_item, make_rules, make_source, wants, write_pack

@@ -17,31 +17,17 @@ from checklist.cli import check_
 from checklist.errors import Location, Problem
 from checklist.gate import Demand, Finding, Judged, Judgement
 from checklist.verdicts import Verdict
-from tests.builders import DAY, THEME_YML, write_pack
+from tests.builders import DAY, SECOND_ITEM, THEME_YML, write_pack
 from tests.hostile import HOSTILE
 
 SPRING = "campaign: Spring launch\nmarkets: [de]\nchannels: [instagram]\nparams: {brand: Acme}\n"
-SECOND = """\
-  - code: TRN-02
-    action: Keep a list of pictures
-    why: So that you know.
-    how: [Write it.]
-    evidence: a list
-    owner: brand-manager
-    phase: run
-    effort: 10
-    lead: 0
-    level: should
-    since: 1.0.0
-    revised: 1.0.0
-"""
 
 
 @pytest.fixture
 def place(run, tmp_path):
     """A project with rules of two items, a campaign, and a page with its checklist, TRN-01 in line 15."""
     (tmp_path / ".git").mkdir()
-    write_pack(tmp_path / "rules", theme=THEME_YML + SECOND)
+    write_pack(tmp_path / "rules", theme=THEME_YML + SECOND_ITEM)
     (tmp_path / "spring.yml").write_text(SPRING)
     (tmp_path / "page.md").write_text("[checklist]\n")
     assert run("embed", "page.md", "--campaign", "spring.yml", "--rules", "rules").code == 0

@@ -18,8 +18,8 @@ from checklist.errors import visible
 from checklist.model import Disabled, Requirement, RuleSet
 from checklist.prose import read
 from tests.builders import (
-    HIERARCHY, PACK_YML, SOURCES_YML, THEME_YML, VOCABULARY, VOCABULARY_YML, make_campaign, make_facet, make_item, make_rules, make_source,
-    make_waiver, wants, write_pack,
+    HIERARCHY, PACK_YML, SECOND_ITEM, SOURCES_YML, THEME_YML, VOCABULARY, VOCABULARY_YML, make_campaign, make_facet, make_item,
+    make_rules, make_source, make_waiver, wants, write_pack,
 )
 from tests.changes import built, changed, rules_before, ways
 from tests.engines import ENGINES, of_kind, tree
@@ -27,20 +27,6 @@ from tests.hostile import HOSTILE
 from tests.strategies import few
 
 SPRING = "campaign: Spring launch\nmarkets: [de]\nchannels: [instagram]\n"
-SECOND = """\
-  - code: TRN-02
-    action: Keep a list of pictures
-    why: So that you know.
-    how: [Write it.]
-    evidence: a list
-    owner: brand-manager
-    phase: run
-    effort: 10
-    lead: 0
-    level: should
-    since: 1.0.0
-    revised: 1.0.0
-"""
 HOUSE = """\
 schema: 1
 name: acme
@@ -56,8 +42,8 @@ DAY = date(2027, 3, 1)
 def place(tmp_path):
     """Rules before, with two items, and after: one reworded, one replaced; and a campaign."""
     (tmp_path / ".git").mkdir()
-    write_pack(tmp_path / "before", theme=THEME_YML + SECOND)
-    third = SECOND.replace("TRN-02", "TRN-03").replace("Keep a list", "Keep a full list") + "    replaces: [TRN-02]\n"
+    write_pack(tmp_path / "before", theme=THEME_YML + SECOND_ITEM)
+    third = SECOND_ITEM.replace("TRN-02", "TRN-03").replace("Keep a list", "Keep a full list") + "    replaces: [TRN-02]\n"
     write_pack(
         tmp_path / "after", pack=PACK_YML.replace("1.0.0", "1.1.0"),
         theme=THEME_YML.replace("AI pictures", "realistic AI pictures") + third,
@@ -147,7 +133,7 @@ def test_diff_tells_that_new_is_older(diff):
 def test_diff_tells_that_a_meaning_changed(diff, place):
     write_pack(
         place / "after", pack=PACK_YML.replace("1.0.0", "2.0.0"),
-        theme=(THEME_YML + SECOND).replace("Label AI", "Mark AI").replace("revised: 1.0.0", "revised: 2.0.0", 1),
+        theme=(THEME_YML + SECOND_ITEM).replace("Label AI", "Mark AI").replace("revised: 1.0.0", "revised: 2.0.0", 1),
     )
     assert "        changed in test 2.0.0: what was ticked has to be ticked again\n" in diff("before", "after").out
     assert "        as it was before test 2.0.0\n" in diff("after", "before").out
@@ -171,7 +157,7 @@ def test_diff_lays_packs_over_each_other_in_their_order(diff, place):
 
 def test_diff_compares_the_words_of_both_sides(diff, place):
     vocabulary = VOCABULARY_YML.replace("      email:", "      tiktok: {title: TikTok, define: T.}\n      email:")
-    write_pack(place / "after", vocabulary=vocabulary, theme=THEME_YML + SECOND)
+    write_pack(place / "after", vocabulary=vocabulary, theme=THEME_YML + SECOND_ITEM)
     (place / "tiktok.yml").write_text("campaign: Dance\nchannels: [tiktok]\n")
     text = diff("before", "after", "tiktok.yml").out
     assert "  Words (1)\n    channels: tiktok (TikTok) is new\n" in text
@@ -179,7 +165,7 @@ def test_diff_compares_the_words_of_both_sides(diff, place):
 
 
 def test_diff_tells_a_source_that_moved(diff, place):
-    write_pack(place / "after", sources=SOURCES_YML.replace("2026-08-02", "2027-12-02"), theme=THEME_YML + SECOND)
+    write_pack(place / "after", sources=SOURCES_YML.replace("2026-08-02", "2027-12-02"), theme=THEME_YML + SECOND_ITEM)
     text = diff("before", "after", "spring.yml").out
     assert "  Sources that changed (1)\n    AI Act Art. 50(4)\n        starts 2027-12-02; before: 2026-08-02\n" in text
     assert "  Milder (1)\n    TRN-01 Must → should, must from 2027-12-02: Label AI pictures\n" in text
@@ -226,12 +212,12 @@ def test_diff_takes_what_the_project_says_of_every_campaign(diff, place):
     pytest.param(["before", "before", "--since", "2026-08-02", "--exit-code"], 0, id="no-date-arrived"),
 ])
 def test_diff_exits_as_documented(diff, place, args, code):
-    write_pack(place / "copy", theme=THEME_YML + SECOND)
+    write_pack(place / "copy", theme=THEME_YML + SECOND_ITEM)
     assert diff(*args).code == code
 
 
 def test_diff_says_that_nothing_changed(diff, place):
-    write_pack(place / "copy", theme=THEME_YML + SECOND)
+    write_pack(place / "copy", theme=THEME_YML + SECOND_ITEM)
     assert diff("before", "copy").out == "test 1.0.0 → test 1.0.0\nNothing changed.\n"
 
 

@@ -190,11 +190,19 @@ def test_every_kind_of_change_is_on_its_page():
     assert told == {*diffing.KINDS, *effects.KINDS} - {"same", "apart"}
 
 
-def test_every_option_on_the_page_of_diff_is_one_it_has(run):
-    page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
-    helped = run("diff", "--help").out
-    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--allow-older", "")):
-        assert option in helped
+# The commands that a page is about, and an option of another program that it names.
+ABOUT = {
+    "batch": (["generate"], ""), "diff": (["diff", "embed"], ""), "gate": (["check", "embed"], "--silent"),
+}
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_every_option_on_a_page_is_one_its_commands_have(run, name):
+    commands, foreign = ABOUT[name]
+    page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    option = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+    known = {each for command in commands for each in option.findall(run(command, "--help").out)}
+    assert set(option.findall(page)) - {foreign} <= known
 
 
 def test_readme_shows_a_conversation(run, request, monkeypatch):
@@ -229,13 +237,6 @@ def test_every_option_and_key_on_the_page_of_status_is_one_it_has(run):
     assert set(re.findall(r"^\| `([a-z_]+)` ", page, re.M)) == SCHEMA["properties"].keys() - {"schema", "generator", "lang", "packs"}
 
 
-def test_every_option_on_the_page_of_batches_is_one_it_has(run):
-    page = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
-    helped = run("generate", "--help").out
-    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page):
-        assert option in helped
-
-
 def test_the_page_of_batches_shows_a_summary_as_it_is_told():
     from checklist.batches import Tally
 
@@ -245,23 +246,11 @@ def test_the_page_of_batches_shows_a_summary_as_it_is_told():
     assert f"```\n{tally.summary()}\n```" in page
 
 
-def test_every_finding_of_the_gate_is_on_its_page():
-    page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
-    known = set(re.findall(r'"(GAT\d\d)"', (ROOT / "checklist" / "gate.py").read_text(encoding="utf-8")))
-    assert set(re.findall(r"^\| `(GAT\d\d)` ", page, re.M)) == known
-
-
-def test_every_option_on_the_page_of_the_gate_is_one_it_has(run):
-    page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
-    helped = run("check", "--help").out + run("embed", "--help").out
-    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.replace("--silent", "")):
-        assert option in helped
-
-
-def test_every_problem_of_a_record_is_on_its_page():
-    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
-    known = set(re.findall(r'"(REC\d\d)"', (ROOT / "checklist" / "keeping.py").read_text(encoding="utf-8")))
-    assert set(re.findall(r"^\| `(REC\d\d)` ", page, re.M)) == known
+@pytest.mark.parametrize(("family", "module", "name"), [("GAT", "gate", "gate"), ("REC", "keeping", "record")])
+def test_every_problem_of_a_family_is_on_its_page(family, module, name):
+    page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    known = set(re.findall(rf'"({family}\d\d)"', (ROOT / "checklist" / f"{module}.py").read_text(encoding="utf-8")))
+    assert known and set(re.findall(rf"^\| `({family}\d\d)` ", page, re.M)) == known
 
 
 def test_the_options_that_go_with_a_record_are_those_of_its_page(run):

@@ -15,7 +15,8 @@ import html5lib
 import pytest
 
 from checklist import api, charts, dialects
-from checklist.loading import load_rules, shipped
+from checklist.loading import load_rules
+from checklist.rulefiles import shipped
 from checklist.model import Parameter, RuleSet, State
 from checklist.page import FUNCTIONS, WORDS
 from checklist.screening import screen

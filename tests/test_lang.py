@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from checklist import api, caching, drafting, loading, phrases, translation
+from checklist import api, caching, drafting, phrases, rulefiles, translation
 from checklist.arranging import GROUPINGS
 from checklist.dialects import load as dialect_of, names as formats
 from checklist.errors import ChecklistError
@@ -244,8 +244,8 @@ def test_a_language_that_is_not_there_is_refused_with_what_there_is(pack):
 
 def test_english_opens_no_translation(pack, monkeypatch):
     opened: list[str] = []
-    real = loading.read_bytes
-    monkeypatch.setattr(loading, "read_bytes", lambda path: opened.append(os.path.relpath(path, pack)) or real(path))
+    real = rulefiles.read_bytes
+    monkeypatch.setattr(rulefiles, "read_bytes", lambda path: opened.append(os.path.relpath(path, pack)) or real(path))
     api.load_rules(str(pack))
     assert [path for path in opened if "i18n" in path and "wording" not in path] == []
     api.load_rules(str(pack), "de")

@@ -19,7 +19,7 @@ import checklist
 from checklist import dialects
 from checklist.arranging import GROUPINGS
 from checklist.cli import COMMANDS, cli, generate_, list_
-from checklist.loading import shipped
+from checklist.rulefiles import shipped
 from checklist.model import LEVELS
 from tests import test_bad_campaigns as campaigns, test_bad_rules as bad
 from tests.builders import PACK_YML, SOURCES_YML, THEME_YML, VOCABULARY_YML, write_pack

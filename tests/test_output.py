@@ -910,9 +910,9 @@ def test_an_interruption_ends_with_130(run, monkeypatch):
 
 def test_a_signal_from_the_keyboard_ends_with_130(tmp_path):
     line = (
-        "import signal, sys\nfrom checklist import cli, loading\n"
+        "import signal, sys\nfrom checklist import cli, rulefiles\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell hands it on as ignored to what runs behind
-        "loading.read_bytes = lambda path: signal.raise_signal(signal.SIGINT)\nsys.exit(cli.run(['generate']))\n"
+        "rulefiles.read_bytes = lambda path: signal.raise_signal(signal.SIGINT)\nsys.exit(cli.run(['generate']))\n"
     )
     done = subprocess.run([sys.executable, "-c", line], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"checklist: interrupted")

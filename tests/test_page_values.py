@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from checklist import assets
 from checklist.dialects import markdown
-from checklist.loading import load_rules, shipped
+from checklist.loading import load_rules
+from checklist.rulefiles import shipped
 from checklist.saved import SCHEMA
 from tests.hostile import HOSTILE
 from tests.strategies import examples, moderate

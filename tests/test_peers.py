@@ -18,7 +18,7 @@ import pytest
 
 import checklist
 from checklist import dialects
-from checklist.loading import shipped
+from checklist.rulefiles import shipped
 from tests.builders import PACK_YML, SOURCES_YML, THEME_YML, VOCABULARY_YML, write_item, write_pack
 from tests.test_output import ASCII, ran, task_in
 

@@ -6,10 +6,7 @@ import csv
 import io
 import json
 import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import html5lib
@@ -17,9 +14,8 @@ import jsonschema
 import pytest
 
 from checklist import exports
-from tests.builders import THEME_YML, write_pack
-from tests.test_check import SECOND
-from tests.test_imports import ROOT
+from tests.builders import SECOND_ITEM, THEME_YML, write_pack
+from tests.terminals import shown_on_terminal
 
 SPRING = "campaign: Spring <launch>\nlaunch: 2027-01-01\nmarkets: [de]\nchannels: [instagram]\n"
 SUFFIXES = {"text": "txt", "json": "json", "csv": "csv", "html": "html"}
@@ -29,7 +25,7 @@ SUFFIXES = {"text": "txt", "json": "json", "csv": "csv", "html": "html"}
 def place(run, tmp_path):
     """A project with rules of two items, and three pages in three dialects: one worked on, one untouched, one that has ended."""
     (tmp_path / ".git").mkdir()
-    write_pack(tmp_path / "rules", theme=THEME_YML + SECOND)
+    write_pack(tmp_path / "rules", theme=THEME_YML + SECOND_ITEM)
     (tmp_path / "pages").mkdir()
     for name, suffix, more in (("spring", "md", ""), ("autumn", "xml", ""), ("winter", "mediawiki", "ends: 2026-01-31\n")):
         brief = SPRING.replace("Spring <launch>", name.capitalize() if name != "spring" else "Spring <launch>")
@@ -208,19 +204,9 @@ def test_names_that_are_not_utf8_are_shown(run, place):
 
 def on_terminal(place: Path, *args: str) -> str:
     """Return what a terminal gets of both streams."""
-    ours, theirs = pty.openpty()
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    process = subprocess.Popen([sys.executable, "-m", "checklist", "status", *args], cwd=place, env=env, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:
-        pass  # the other end is closed
-    os.close(ours)
-    assert process.wait() == 0
-    return shown.decode()
+    code, shown = shown_on_terminal("status", *args, cwd=place)
+    assert code == 0
+    return shown
 
 
 def test_a_terminal_gets_colours_and_a_bar_and_no_control_character_of_a_page(place):

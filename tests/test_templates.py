@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from checklist.loading import shipped
+from checklist.rulefiles import shipped
 from checklist.page import FUNCTIONS, WORDS
 from checklist.screening import FILTERS, screen
 

@@ -425,7 +425,7 @@ def test_parse_gives_the_same_nodes_with_both_loaders(flow, tree):
 
 
 def test_parse_gives_the_same_nodes_of_the_built_in_rules_with_both_loaders():
-    from checklist.loading import shipped
+    from checklist.rulefiles import shipped
 
     path = f"{shipped('rules')}/core/themes/wellbeing.yml"
     with open(path, "rb") as file:
