@@ -219,6 +219,18 @@ def test_of_many_laws_three_are_named_new_ones_first():
     assert "law-4 new since 2027-01-01, law-0, law-1 and 2 more" in words_of(row_of(text, "trn-01"))
 
 
+def test_a_source_in_an_item_leads_to_its_line_in_the_list_of_sources():
+    laws = [make_source(f"law-{number}", short=f"Law {number}", url=f"https://law.example/{number % 3}") for number in range(5)]
+    items = [make_item(f"TRN-0{number + 1}", required_by=[law.name]) for number, law in enumerate(laws)]
+    text = small(*items, sources=laws, campaign=make_campaign(markets=["de"]))
+    links = [link for link in tree(text).iter("a") if words_of(link).startswith("Law ") and link.get("href", "").startswith("#s")]
+    assert {words_of(link) for link in links} == {law.short for law in laws}
+    for link in links:
+        (target,) = by_id(text, link.get("href")[1:])
+        address = next(inner.get("href") for inner in target.iter("a"))
+        assert words_of(link) in words_of(target) and address == f"https://law.example/{int(words_of(link)[-1]) % 3}"
+
+
 def test_what_is_open_is_marked_with_the_facets_that_decide():
     item = make_item(when=wants(data=["personal"]), required_by=["law"])
     text = small(item, sources=[make_source("law", jurisdictions=("us-ny",))], campaign=make_campaign(markets=["us"]))
