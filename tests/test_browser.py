@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from checklist import api, dialects
+from checklist.loading import load_rules
 from checklist.model import RuleSet
 from checklist.selection import Choice
 
@@ -73,6 +74,28 @@ def test_nothing_scrolls_sideways(show, name, viewport):
     assert overflow(page) == 0
     unfold(page)
     assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_long_german_words_do_not_scroll_sideways_either_way(visit, direction):
+    rules = load_rules(lang="de")
+    made = api.checklist(rules, api.Brief(SPRING), Choice(lang="de"), day=DAY)
+    page = visit(api.render(rules, made, format="html"), viewport=NARROW).page
+    page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+    assert overflow(page) == 0
+    unfold(page)
+    assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=lambda size: str(size["width"]))
+def test_from_right_to_left_the_box_of_an_item_stands_right_of_its_text(show, viewport):
+    page = show(viewport=viewport).page
+    places = """() => ['.item .tick', '.item .why'].map(each => document.querySelector(each).getBoundingClientRect().left)"""
+    box, action = page.evaluate(places)
+    assert box < action
+    page.evaluate("() => { document.documentElement.dir = 'rtl' }")
+    box, action = page.evaluate(places)
+    assert box > action
 
 
 @EVERY_PAGE
