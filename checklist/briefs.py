@@ -18,8 +18,6 @@ from .model import Campaign, Facet, RuleSet, Waiver
 from .records import Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, parse, quoted, surprise
 
-CAMPAIGN_KEYS = ("campaign", "id", "launch", "ends", "params", "waivers")
-
 _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="spring-launch")
 CODE_OF_ENTRY = Str(most=60, pattern=CODE + r"(?:\.[a-z-]+)?", shape="a code", example="PRV-03 or PRV-03.tiktok")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")

@@ -194,7 +194,7 @@ def _taught(facet: Facet, other: Facet | None, values: Iterable[str] | None) -> 
     more = [other.members[name] for name in other.members if name in wanted and name not in facet.members]
     if not more:
         return facet
-    from .schema import closed_facet
+    from .vocabularies import closed_facet
 
     members: tuple[Value, ...] = (*facet.members.values(), *more)
     return closed_facet(facet.name, facet.title, facet.question, members)

@@ -12,10 +12,11 @@ from .fields import SLUG, Described, Kind, ParamValue, Reading, Ref, Str
 from .model import Item, Pack, Parameter, Source, Term, Theme, Value
 from .records import Either, Field, ListOf, MapOf, Record
 from .schema import (
-    ITEM, NAMED, PARAMETER, REQUIREMENTS, SOURCE, SOURCE_NAMES, TERM, THEME_FIELDS, VALUE, check_item,
-    check_requirements, check_theme, code_kind, made_theme, prefix_kind,
+    ITEM, NAMED, PARAMETER, REQUIREMENTS, SOURCE, SOURCE_NAMES, THEME_FIELDS, check_item, check_requirements, check_theme, code_kind,
+    made_theme, prefix_kind,
 )
 from .versions import CONDITIONS
+from .vocabularies import TERM, VALUE
 from .yamlio import Mapping, Node
 
 # A change in one of these changes what a tick means.

@@ -15,7 +15,8 @@ from .errors import ChecklistError, Location, Problem
 from .fields import Reading
 from .model import SOURCE_LANG, Item, Pack, RuleSet, Source, Theme, Vocabulary
 from .records import Record
-from .schema import PACK, SOURCES, THEME, VOCABULARY, WORDING
+from .schema import PACK, SOURCES, THEME, WORDING
+from .vocabularies import VOCABULARY
 
 
 def read_pack(

@@ -13,28 +13,26 @@ from collections.abc import Mapping as Names
 from datetime import date
 from typing import Any
 
-from .briefs import CAMPAIGN_KEYS, campaign_record, is_within, within_hint
+from .briefs import campaign_record, is_within, within_hint
 from .binding import WORLD
-from .errors import Location, suggestion
+from .errors import Location
 from .expressions import CONDITION_SCHEMA, Expression
 from .fields import (
-    CODE, SLUG, VERSION, Day, Described, FormatVersion, Int, OneOf, ParamValue, Reading, Ref, RuleText, Str, Url,
+    CODE, VERSION, Day, Described, Int, OneOf, ParamValue, Reading, Ref, RuleText, Str, Url,
 )
-from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Term, Theme, Value, Vocabulary
+from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Theme
 from .phrases import FILES as TRANSLATIONS, FIXED
 from .records import Either, Field, ListOf, MapOf, Record
+from .vocabularies import SCHEMA_FIELD, VOCABULARY, language_kind, slug_kind
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
 BINDING_KINDS = ("law", "directive", "house")
 SOURCE_KINDS = ("law", "directive", "case-law", "guidance", "platform-policy", "self-regulation", "standard", "house")
 
-_SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="paid-social")
 code_kind = Str(most=60, pattern=CODE, shape="a code", example="PRV-03")
 prefix_kind = Str(most=60, pattern="[A-Z]{3}", shape="a prefix of three capital letters", example="PRV")
 _VERSION = Str(most=60, pattern=VERSION, shape="a version", example="1.2.0")
-_LANGUAGE = Str(most=60, pattern="[a-z]{2}", shape="a language", example="de")
 _PARAM = Str(most=40, pattern="[a-z][a-z0-9_]*", shape="a name in small letters, digits and underscores", example="brand_name")
-_SCHEMA = Field("schema", FormatVersion(1), "version of the file format: 1", True)
 
 
 # ---- pack.yml
@@ -74,8 +72,8 @@ def _pack(schema: str, params: tuple[tuple[str, Parameter], ...], **values: Any)
 
 
 NAMED = [
-    _SCHEMA,
-    Field("name", _SLUG, "name of the pack", True),
+    SCHEMA_FIELD,
+    Field("name", slug_kind, "name of the pack", True),
     Field("version", _VERSION, "version of the pack, N.N.N", True),
     Field("title", Str(most=80), "title of the pack", True),
 ]
@@ -87,119 +85,6 @@ PACK = Record(
         Field("params", MapOf(_PARAM, PARAMETER), "parameters that rule text may use", missing=()),
     ],
     _pack,
-)
-
-# ---- vocabulary.yml
-
-
-def _value(phrase: str | None, short: str | None, title: str, **values: Any) -> Value:
-    return Value(name="", title=title, phrase=phrase or title, short=short or title, **values)
-
-
-VALUE = Record(
-    "a value",
-    [
-        Field("title", RuleText(most=60), "what people call it, as it stands in a sentence", True),
-        Field("phrase", RuleText(most=60), "as it stands after a verb: the EU"),
-        Field("short", RuleText(most=12), "as a badge: EU"),
-        Field("define", Str(most=160), "one sentence", True),
-        Field("within", ListOf(_SLUG), "values it lies within", missing=()),
-        Field("languages", ListOf(_LANGUAGE), "of a market: languages that wording for its people is in", missing=()),
-    ],
-    _value,
-)
-
-
-def _facet(title: str, question: str, values: tuple[tuple[str, Value], ...]) -> tuple[str, str, tuple[Value, ...]]:
-    return title, question, tuple(value._replace(name=name) for name, value in values)
-
-
-FACET = Record(
-    "a facet",
-    [
-        Field("title", Str(most=40), "what people call it, as it stands in a sentence", True),
-        Field("question", Str(most=200), "how to ask for it, with examples", True),
-        Field("values", MapOf(_SLUG, VALUE), "what a campaign may state", True),
-    ],
-    _facet,
-)
-TERM = Record(
-    "a term",
-    [
-        Field("title", Str(most=40), "what people call it, as it stands in a sentence", True),
-        Field("define", Str(most=160), "one sentence", True),
-    ],
-    lambda **values: Term(name="", **values),
-)
-_TERMS = MapOf(_SLUG, TERM)
-
-
-def _vocabulary(schema: str, facets: Any, owners: Any, phases: Any) -> Vocabulary:
-    return Vocabulary(
-        {name: closed_facet(name, *rest) for name, rest in facets},
-        {name: term._replace(name=name) for name, term in owners},
-        {name: term._replace(name=name) for name, term in phases},
-    )
-
-
-def closed_facet(name: str, title: str, question: str, members: tuple[Value, ...]) -> Facet:
-    """Return the facet with the closure of its hierarchy; *members* must be free of cycles."""
-    within = {member.name: member.within for member in members}
-    above = {value: frozenset([value, *_reached(value, within)]) for value in within}
-    below = {value: frozenset(other for other in above if value in above[other]) for value in above}
-    return Facet(name, title, question, {member.name: member for member in members}, above, below)
-
-
-def _check_vocabulary(values: dict[str, Any], node: Mapping, reading: Reading) -> None:
-    facets = node.get("facets")
-    assert isinstance(facets, Mapping)
-    for needed in ("markets", "channels"):
-        if needed not in (name for name, _ in values["facets"]):
-            reading.report(facets, "RUL08", f"facet {needed!r} is missing", "sources and per-channel items need it")
-    for (name, facet), (_, (_, _, members)) in zip(facets.pairs, values["facets"]):
-        assert isinstance(facet, Mapping)
-        nodes = facet.get("values")
-        assert isinstance(nodes, Mapping)
-        if name.text in CAMPAIGN_KEYS or name.text in ("any", "all", "not"):
-            reading.report(name, "RUL09", f"{name.text!r} cannot be the name of a facet", "it has a meaning of its own")
-        places = {key.text: key for key, _ in nodes.pairs}
-        within = {member.name: member.within for member in members}
-        for value, wider in within.items():
-            for other in wider:
-                if other not in within:
-                    message = f"{value!r} lies within {other!r}, which is not defined"
-                    reading.report(places[value], "REF01", message, suggestion(other, within))
-        for value in on_a_cycle(within):
-            reading.report(places[value], "RUL09", f"{value!r} lies within itself", "break the circle of `within`")
-
-
-def on_a_cycle(within: Names[str, tuple[str, ...]]) -> list[str]:
-    """Return the values from which following `within` leads back to them."""
-    return [value for value in within if value in _reached(value, within)]
-
-
-def _reached(start: str, within: Names[str, tuple[str, ...]]) -> set[str]:
-    """Return the values that following `within` from *start* leads to, however long the way."""
-    reached: set[str] = set()
-    todo = list(within[start])
-    while todo:
-        value = todo.pop()
-        if value not in reached:
-            reached.add(value)
-            todo.extend(within.get(value, ()))
-    return reached
-
-
-VOCABULARY = Record(
-    "a vocabulary",
-    [
-        _SCHEMA,
-        Field("facets", MapOf(_SLUG, FACET), "what a campaign may say of itself", True),
-        Field("owners", _TERMS, "roles that own items", True),
-        Field("phases", _TERMS, "phases of a campaign, in order", True),
-    ],
-    _vocabulary,
-    check=_check_vocabulary,
 )
 
 # ---- sources.yml
@@ -263,7 +148,7 @@ def _sources(schema: str, sources: tuple[tuple[str, Source], ...]) -> tuple[Sour
 
 SOURCES = Record(
     "a list of sources",
-    [_SCHEMA, Field("sources", MapOf(_SLUG, SOURCE), "what items rest on, by name", True)],
+    [SCHEMA_FIELD, Field("sources", MapOf(slug_kind, SOURCE), "what items rest on, by name", True)],
     _sources,
 )
 
@@ -343,7 +228,7 @@ ITEM = Record(
         _WHEN,
         Field("per", OneOf("channels"), "one tick for each channel of the campaign", missing=""),
         Field("channels", MapOf(Ref("facet channels", "channel"), CHANNEL_STEPS), "what single channels add", missing=()),
-        Field("snippets", MapOf(_LANGUAGE, RuleText(most=400)), "copy-ready wording by language", missing=()),
+        Field("snippets", MapOf(language_kind, RuleText(most=400)), "copy-ready wording by language", missing=()),
         Field("also", ListOf(Ref("themes", "theme")), "further themes it touches", missing=()),
         Field("since", _VERSION, "pack version that introduced it", True),
         Field("revised", _VERSION, "pack version that last changed its meaning", True),
@@ -381,13 +266,13 @@ def check_theme(values: dict[str, Any], node: Mapping, reading: Reading) -> None
 
 
 THEME_FIELDS = [
-    Field("theme", _SLUG, "name of the theme, the same as the file's", True),
+    Field("theme", slug_kind, "name of the theme, the same as the file's", True),
     Field("code", prefix_kind, "prefix of its codes", True),
     Field("title", Str(most=60), "title of the theme", True),
     Field("impact", RuleText(most=600), "how a change in this theme reaches marketing", True),
     Field("items", ListOf(ITEM, least=1, most=100), "the actions", True),
 ]
-THEME = Record("a theme", [_SCHEMA, *THEME_FIELDS], made_theme, check=check_theme)
+THEME = Record("a theme", [SCHEMA_FIELD, *THEME_FIELDS], made_theme, check=check_theme)
 
 # ---- wording.yml
 
@@ -413,7 +298,7 @@ def _check_wording(values: dict[str, Any], node: Mapping, reading: Reading) -> N
 
 WORDING = Record(
     "the wording of pages",
-    [_SCHEMA, Field("wording", _SENTENCE, "sentences and labels", True)],
+    [SCHEMA_FIELD, Field("wording", _SENTENCE, "sentences and labels", True)],
     lambda schema, wording: dict(wording),
     check=_check_wording,
 )

@@ -16,8 +16,9 @@ from .fields import Reading
 from .houses import HOUSE, House, MoreFacet, Override, Setting
 from .model import SOURCE_LANG, Disabled, Facet, Item, Pack, Parameter, RuleSet, Source, Theme, Vocabulary
 from .records import Record
-from .schema import SOURCES, THEME, closed_facet, on_a_cycle
+from .schema import SOURCES, THEME
 from .versions import allows
+from .vocabularies import closed_facet, on_a_cycle
 from .yamlio import Mapping as MappingNode, Node
 
 _ADDED = {"also_required_by": "required_by", "also_see": "see"}

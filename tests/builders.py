@@ -12,7 +12,7 @@ from checklist.errors import Location
 from checklist.model import (
     Campaign, Condition, Facet, Is, Item, Pack, Parameter, Requirement, RuleSet, Source, Term, Theme, Value, Vocabulary, Waiver,
 )
-from checklist.schema import closed_facet
+from checklist.vocabularies import closed_facet
 
 NOWHERE = Location("rules.yml", 1, 1)
 DAY = date(2027, 3, 1)

@@ -90,6 +90,7 @@ LEVELS = {
     "checklist.expected": 5,
     "checklist.cases": 7,
     "checklist.skeletons": 6,
+    "checklist.vocabularies": 4,
     "checklist.schema": 5,
     "checklist.rendering": 7,
     "checklist.packs": 6,

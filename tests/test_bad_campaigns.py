@@ -508,3 +508,10 @@ def test_a_waiver_of_one_channel_leaves_the_others(run, rules):
         "campaign: Spring\nchannels: unknown\nwaivers: [{code: TRN-02.email, reason: r, approver: a, expires: 2027-06-30}]\n"
     )
     assert codes_of(made_by(run("generate", "c.yml", "--rules", rules, "-f", "json"))) == ["TRN-01", "TRN-02"]
+
+
+def test_no_facet_can_have_the_name_of_a_key_of_campaigns():
+    from checklist.briefs import campaign_record
+    from checklist.vocabularies import TAKEN
+
+    assert {field.name for field in campaign_record({}).fields} | {"any", "all", "not"} == set(TAKEN)
