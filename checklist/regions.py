@@ -117,15 +117,16 @@ def checksum(units: Iterable[Unit], dialect: ModuleType, *, gone: Iterable[str])
     Letters, digits, marks and signs count; white space, punctuation, boxes, notes and markup do not, because
     honest wikis change those.
     """
-    total = sha256()
+    counted: list[str] = []
     ends = {reduced(heading, dialect) for heading in gone}
     skipping = False
     for unit in units:
+        letters = reduced(unit.text, dialect)
         if unit.kind == "heading":
-            skipping = reduced(unit.text, dialect) in ends
+            skipping = letters in ends
         if not skipping:
-            total.update(f"{reduced(unit.text, dialect)}|{unit.code}".encode())
-    return total.hexdigest()[:12]
+            counted += letters, "|", unit.code
+    return sha256("".join(counted).encode()).hexdigest()[:12]
 
 
 def reduced(text: str, dialect: ModuleType) -> str:

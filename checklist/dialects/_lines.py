@@ -122,6 +122,9 @@ class _Reader:
                     break
                 number += self.region.count("\n", at, found.start() + 1)
                 at = found.start() + 1
+            if not self.held and self.region.startswith("\n", at):
+                at, number = at + 1, number + 1
+                continue
             stop = self.region.find("\n", at)
             stop = stop if stop >= 0 else end
             self._take(self.region[at:stop], number, at)
@@ -140,19 +143,24 @@ class _Reader:
 
     def _take(self, line: str, number: int, at: int) -> None:
         unit = None
-        self.held = self.hold(line, at)
-        if not self.held:
-            if self.is_heading(line):
-                self.parent = ""
-                unit = Unit("heading", number, line.strip())
-            else:
-                unit = self._task(line, number)
-        if unit is None and self.whole and self._may_begin_text() and line.strip():
+        if self.held or not at or self.sign.match(self.region, at - 1):
+            unit = self._told(line, number, at)
+        if unit is None and self.whole and not self.held and self._may_begin_text() and line.strip():
             unit = Unit("text", number, line)
         if unit is not None:
             self._close(at)
             self.units.append(unit)
             self.first, self.last = at, at + len(line)
+
+    def _told(self, line: str, number: int, at: int) -> Unit | None:
+        """Return the heading or task that *line* is, unless it belongs to code."""
+        self.held = self.hold(line, at)
+        if self.held:
+            return None
+        if self.is_heading(line):
+            self.parent = ""
+            return Unit("heading", number, line.strip())
+        return self._task(line, number)
 
     def _task(self, line: str, number: int) -> Unit | None:
         found = _kept(self.task, line) if len(line) <= _LONGEST_KEPT else self.task(line)
