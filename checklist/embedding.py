@@ -189,17 +189,24 @@ def _shown(checklist: Checklist) -> dict[str, tuple[str, ...]]:
 
 def _gone(own: Own, now: Checklist, kept: Mapping[str, State], words: Words, dialect: ModuleType) -> tuple[Gone, ...]:
     present = {entry.code for entry in entries(now)}
-    reasons = {out.code: words.ruled_out(out) for out in now.left_out}
-    reasons.update({off.code: words.switched_off(off, now.packs) for off in now.disabled})
-    for hidden in now.hidden:
-        reasons.update(dict.fromkeys(hidden.codes, words.say("hidden_by", option=hidden.option)))
     gone = []
     for code, inner in _lines(own).items():
         state = kept.get(code)
         if state and is_written(state) and code not in present:
-            reason = "" if code in own.left else reasons.get(code.partition(".")[0]) or words.say("no_longer")
+            reason = "" if code in own.left else _reason(code.partition(".")[0], now, words)
             gone.append(Gone(code, dialect.__name__, inner, dialect.plain(inner), state, reason))
     return tuple(gone)
+
+
+def _reason(code: str, now: Checklist, words: Words) -> str:
+    """Return why the item *code* is not in the list any more."""
+    for hidden in now.hidden:
+        if code in hidden.codes:
+            return words.say("hidden_by", option=hidden.option)
+    for off in now.disabled:
+        if off.code == code:
+            return words.switched_off(off, now.packs)
+    return next((words.ruled_out(out) for out in now.left_out if out.code == code), words.say("no_longer"))
 
 
 def _lines(own: Own) -> dict[str, str]:
