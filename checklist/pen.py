@@ -136,13 +136,11 @@ class Pen:
 
     def ref(self, code: str) -> Markup:
         """Return *code*, linked to its entry in the guide where the dialect and the page have one."""
-        jump = getattr(self.dialect, "jump", None)
-        shown = self.dialect.text(code)
-        target = code.partition(".")[0]
-        if jump is None or "." in code or target not in self.guided:
+        target, shown, linked = _reference(self.dialect, code)
+        if not linked or target not in self.guided:
             return self._made(shown)
         self._linked.add(target)
-        return self._made(jump(shown, target.lower()))
+        return self._made(linked)
 
     def codes(self, codes: Iterable[str]) -> Markup:
         """Return *codes* as a list in a sentence."""
@@ -204,6 +202,15 @@ class Pen:
     @property
     def _keeps_raw(self) -> bool:
         return bool(word(self.dialect, "IS_MARKUP"))
+
+
+@lru_cache(maxsize=4096)
+def _reference(dialect: ModuleType, code: str) -> tuple[str, str, str]:
+    """Return the item that *code* belongs to, the code as text, and as a link into the guide; no link for one of a channel."""
+    target = code.partition(".")[0]
+    shown = str(dialect.text(code))
+    jump = getattr(dialect, "jump", None)
+    return target, shown, str(jump(shown, target.lower())) if jump and target == code else ""
 
 
 @lru_cache(maxsize=1024)
