@@ -19,9 +19,17 @@ from .test_html_page import SPRING
 
 pytestmark = pytest.mark.browser
 
-CAMPAIGNS = {"campaign": SPRING, "no campaign": api.NOBODY}
-PAGES = [(who, "checklist", group) for who in CAMPAIGNS for group in ("phase", "theme", "owner")]
-PAGES += [(who, "compact", "phase") for who in CAMPAIGNS]
+# Whom a page is for, and the themes on it. Without a campaign two themes make a long page; axe needs minutes for all of them.
+LONG = {"campaign": (SPRING, ()), "no campaign": (api.NOBODY, ("transparency", "privacy"))}
+# Pages that hold every kind of element of the long ones, each a few times.
+SHORT = {"short, campaign": (SPRING, ("analytics", "moderation")), "short, no campaign": (api.NOBODY, ("bias",))}
+PAGES = [(who, "checklist", group) for who in LONG for group in ("phase", "theme", "owner")]
+PAGES += [(who, "compact", "phase") for who in LONG]
+# What an element is for the style sheet: names and classes of its own and of the one around it.
+KINDS = """() => {
+    const kind = each => [each.localName, ...each.classList].sort().join(".")
+    return [...new Set([...document.body.querySelectorAll("*")].map(each => `${kind(each.parentElement)} > ${kind(each)}`))]
+}"""
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES, ids=" ".join)
 EVERY_LOOK = pytest.mark.parametrize("look", LOOKS)
 
@@ -30,10 +38,9 @@ EVERY_LOOK = pytest.mark.parametrize("look", LOOKS)
 def files(core: RuleSet, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], Path]:
     folder = tmp_path_factory.mktemp("pages")
     found = {}
-    for who, template, group in PAGES:
-        # Without a campaign two themes make a long page; axe needs minutes for all of them.
-        themes = () if CAMPAIGNS[who].facets else ("transparency", "privacy")
-        made = api.checklist(core, api.Brief(CAMPAIGNS[who]), Choice(group_by=group, themes=themes), day=DAY)
+    for who, template, group in [*PAGES, *((who, template, "phase") for who in SHORT for template in ("checklist", "compact"))]:
+        campaign, themes = {**LONG, **SHORT}[who]
+        made = api.checklist(core, api.Brief(campaign), Choice(group_by=group, themes=themes), day=DAY)
         path = folder / f"{who}-{template}-{group}.html".replace(" ", "-")
         text = api.render(core, made, format="html", template=api.find_template(template, dialects.load("html")))
         path.write_text(text, encoding="utf-8")
@@ -53,14 +60,20 @@ def test_axe_finds_nothing(show, name):
     assert violations(show(name, **LOOKS["light"]).page) == []
 
 
+@pytest.mark.parametrize(("short", "long"), list(zip(SHORT, LONG)), ids=list(LONG))
+def test_a_short_page_holds_every_kind_of_element_of_a_long_one(show, short, long):
+    kinds = [set(show((who, "checklist", "phase"), **LOOKS["light"]).page.evaluate(KINDS)) for who in (short, long)]
+    assert len(kinds[1]) > 100
+    assert kinds[1] <= kinds[0]
+
+
 @EVERY_LOOK
 @pytest.mark.parametrize("template", ["checklist", "compact"])
 def test_axe_finds_nothing_in_any_look(show, template, look):
-    assert violations(show(("campaign", template, "phase"), **LOOKS[look]).page) == []
+    assert violations(show(("short, campaign", template, "phase"), **LOOKS[look]).page) == []
 
 
-@EVERY_LOOK
-@pytest.mark.parametrize("who", CAMPAIGNS)
+@pytest.mark.parametrize(("who", "look"), [*((who, look) for who in SHORT for look in LOOKS), *((who, "light") for who in LONG)])
 def test_axe_finds_nothing_with_all_details_open(show, who, look):
     page = show((who, "checklist", "phase"), **LOOKS[look]).page
     unfold(page)
