@@ -397,3 +397,9 @@ def test_tally_keeps_the_worst_exit_code_and_counts_what_is_left():
         tally.fail(code)
     tally.worsen(1)
     assert tally.exit_code == 3 and tally.summary() == "1 checklist written, 1 unchanged, 2 failed, 1 not begun"
+
+
+def test_generate_names_the_file_that_a_budget_cuts(batch):
+    outcome = batch("--budget", "1m", "-f", "csv")
+    told = [line.partition(" The musts alone take ") for line in outcome.err.splitlines()[:-1]]
+    assert [file for file, _, rest in told if rest] == [os.path.join("out", f"{name}.csv:") for name in ("autumn", "spring", "winter")]

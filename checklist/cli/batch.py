@@ -176,7 +176,8 @@ class _Batch:
         if problem:
             raise ChecklistError([problem])
         saved = tuple(each for each in self.given["saved"] if each.id == id)
-        written = put(rules, brief, choice, self.form, {**self.given, "output": place.output, "saved": saved})
+        given = {**self.given, "output": place.output, "saved": saved, "remark": lambda message: self._tell(f"{place.output}: {message}")}
+        written = put(rules, brief, choice, self.form, given)
         if written.saved:
             self._tell(f"{place.output}: the old file is {written.saved}")
         if written.is_changed:

@@ -79,15 +79,20 @@ def _begun(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[
 
     if not given["saved"]:
         return api.checklist(rules, brief, choice, day=api.today())
-    return _told(api.begin(rules, brief, choice, day=api.today(), format=form, saved=given["saved"]))
+    return _told(api.begin(rules, brief, choice, day=api.today(), format=form, saved=given["saved"]), given)
 
 
-def _told(laid: Laid) -> Checklist:
-    """Return the checklist, and tell what it has no place for."""
+def _remark(message: str, given: dict[str, Any]) -> None:
+    """Tell something about the checklist, in a way of the caller's if it has one."""
     from . import tell
 
+    given.get("remark", tell)(message)
+
+
+def _told(laid: Laid, given: dict[str, Any]) -> Checklist:
+    """Return the checklist, and tell what it has no place for."""
     if laid.unplaced:
-        tell(f"not in this list, so not taken from the state file: {', '.join(laid.unplaced)}")
+        _remark(f"not in this list, so not taken from the state file: {', '.join(laid.unplaced)}", given)
     return laid.checklist
 
 
@@ -178,18 +183,17 @@ def _rendered(rules: RuleSet, made: Any, brief: Brief, choice: Choice, form: str
     if not given["no_markers"]:
         marker = api.marker_fields(made, brief, choice, format=form, template=os.path.basename(template.name))
     if dialects.load(form).MEDIA_TYPE == "text/csv":
-        _tell_hidden(rules, made)
+        tell_hidden(rules, made, given)
     return api.render(rules, made, format=form, template=template, marker=marker)
 
 
-def _tell_hidden(rules: RuleSet, made: Checklist) -> None:
+def tell_hidden(rules: RuleSet, made: Checklist, given: dict[str, Any]) -> None:
     """Tell what a budget hides, where the format has no line for it."""
     from ..making import words_of
-    from . import tell
 
     for hidden in made.hidden:
         if hidden.levels or hidden.over:
-            tell(words_of(rules).hidden(hidden))
+            _remark(words_of(rules).hidden(hidden), given)
 
 
 class Written(NamedTuple):
@@ -252,7 +256,7 @@ def _onto(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: bytes
         laid = api.refresh(
             rules, brief, choice, day=api.today(), page=text, path=output, format=form, force=False, saved=given["saved"]
         )
-        return _told(laid)
+        return _told(laid, given)
     if not _is_generated(text, form, api.with_options(brief, choice).id):
         raise embedding.not_ours(output)
     return None
@@ -268,7 +272,7 @@ def _forced(rules: RuleSet, brief: Brief, choice: Choice, form: str, before: byt
         laid = api.refresh(
             rules, brief, choice, day=api.today(), page=text, path=given["output"], format=form, force=True, saved=given["saved"]
         )
-        return _told(laid)
+        return _told(laid, given)
     except (ChecklistError, UnicodeDecodeError):
         return None
 

@@ -29,7 +29,7 @@ def render_again(given: dict[str, Any]) -> None:
     from ..errors import ChecklistError
     from ..rulefiles import read_bytes
     from . import emit, tell
-    from .generate_ import _tell_hidden
+    from .generate_ import tell_hidden
 
     problems = _foreign()
     if not given["record"]:
@@ -43,7 +43,7 @@ def render_again(given: dict[str, Any]) -> None:
     if keeping.is_of_another_program(record):
         tell(f"{record.path}: checklist {record.program} wrote it, and this is {__version__}: the page may look different")
     if dialects.load(form).MEDIA_TYPE == "text/csv":
-        _tell_hidden(record.rules, record.checklist)
+        tell_hidden(record.rules, record.checklist, given)
     text = keeping.render(record, format=form, template=template, markers=not given["no_markers"])
     if given["output"] in (None, "-"):
         emit(text)
