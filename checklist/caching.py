@@ -18,7 +18,7 @@ from typing import Any
 
 from . import __version__
 
-_ALLOWED = {"checklist.model", "checklist.errors"}
+_ALLOWED = {"checklist.model", "checklist.errors", "checklist.lexicon"}
 _SEAL = 16
 _MOST_MET = 8
 _met: dict[bytes, Any] = {}

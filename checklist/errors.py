@@ -25,6 +25,7 @@ FAMILIES = {
     "STA": "a state file: ticks and notes recorded elsewhere (`--state`)",
     "REC": "the record of a checklist (`generate --from`)",
     "GAT": "what keeps a page from going live (`checklist check`)",
+    "SCN": "an article to scan",
     "PCK": "packs together: versions, conflicts, packs that are missing",
 }
 

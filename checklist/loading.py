@@ -48,11 +48,11 @@ def load_rules(path: str | None = None, lang: str = SOURCE_LANG, packs: Sequence
     langs = languages(path, packs)
     if lang not in langs:
         raise failure("--lang", "OPT01", f"there is no language {lang!r}", suggestion(lang, langs))
-    base, houses = _layered(path, packs)
+    base, houses = layered(path, packs)
     return _laid(base, houses, lang) if houses else _plain(base, lang, langs)
 
 
-def _layered(path: str | None, packs: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+def layered(path: str | None, packs: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the rules at the bottom, and the house packs over them."""
     return (None, (*packs, path)) if path is not None and is_house(path) else (path, tuple(packs))
 
@@ -70,10 +70,10 @@ def _laid(base: str | None, houses: Sequence[str], lang: str) -> RuleSet:
     """Return the rules of *base* with *houses* laid over them."""
     found = [rulefiles.house_files(path) for path in houses]
     problems = [problem for _, amiss in found for problem in amiss]
-    parts = [part for path, (texts, _) in zip(houses, found) for part in (os.fsencode(path), *_parts(texts))]
+    parts = [part for path, (texts, _) in zip(houses, found) for part in (os.fsencode(path), *rulefiles.parts_of(texts))]
     langs = languages(base, houses)
-    directory = _directory(base)
-    below = [os.fsencode(directory), *_shared(directory), *_parts(rulefiles.rule_files(directory)[0])]
+    directory = rulefiles.directory_of(base)
+    below = [os.fsencode(directory), *_shared(directory), *rulefiles.parts_of(rulefiles.rule_files(directory)[0])]
     name = caching.digest(b"laid", ",".join(langs).encode(), *below, *parts)
     if lang != SOURCE_LANG and not problems:
         return _laid_in(base, houses, lang, name)
@@ -98,9 +98,9 @@ def _laid_in(base: str | None, houses: Sequence[str], lang: str, name: str) -> R
     parts: list[bytes] = []
     for number in range(len(houses) + 1):
         below = load_rules(base, packs=houses[:number])
-        directory = houses[number - 1] if number else _directory(base)
+        directory = houses[number - 1] if number else rulefiles.directory_of(base)
         texts, problems = rulefiles.translation_files(directory, lang, list(below.themes))
-        parts += _parts(texts)
+        parts += rulefiles.parts_of(texts)
         for place, phrases in read(os.path.join(directory, "i18n", lang), texts, below, problems=problems).items():
             said.setdefault(place, []).extend(phrases)
     name = caching.digest(name.encode(), lang.encode(), *parts)
@@ -114,9 +114,9 @@ def _laid_in(base: str | None, houses: Sequence[str], lang: str, name: str) -> R
 
 def _plain(path: str | None, lang: str, langs: Sequence[str]) -> RuleSet:
     """Return the rules of one directory that is no house pack."""
-    directory = _directory(path)
+    directory = rulefiles.directory_of(path)
     texts, problems = rulefiles.rule_files(directory)
-    name = caching.digest(os.fsencode(directory), ",".join(langs).encode(), *_shared(directory), *_parts(texts))
+    name = caching.digest(os.fsencode(directory), ",".join(langs).encode(), *_shared(directory), *rulefiles.parts_of(texts))
     if lang != SOURCE_LANG and not problems:
         return _translated(directory, lang, name, _themes(texts))
     kept = None if problems else caching.recall(name)
@@ -124,7 +124,7 @@ def _plain(path: str | None, lang: str, langs: Sequence[str]) -> RuleSet:
         return kept
     from .packs import read_pack
 
-    base = None if _is_core(directory) else load_rules()
+    base = None if rulefiles.is_core(directory) else load_rules()
     rules = read_pack(directory, texts, langs=rulefiles.languages_in(directory), base=base, problems=problems)
     caching.keep(name, rules)
     return rules
@@ -133,13 +133,13 @@ def _plain(path: str | None, lang: str, langs: Sequence[str]) -> RuleSet:
 def _shared(directory: str) -> list[bytes]:
     """Return what a pack without a wording of its own takes from the built-in one."""
     core = rulefiles.built_in()
-    names = () if _is_core(directory) else ("wording.yml", *rulefiles.wordings(core))
+    names = () if rulefiles.is_core(directory) else ("wording.yml", *rulefiles.wordings(core))
     return [rulefiles.read_bytes(os.path.join(core, name)) for name in names]
 
 
 def languages(path: str | None = None, packs: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the languages of the rules in the directory *path* and of *packs*, that of the rules themselves first."""
-    own = {lang for directory in (_directory(path), rulefiles.built_in(), *packs) for lang in rulefiles.languages_in(directory)}
+    own = {lang for directory in (rulefiles.directory_of(path), rulefiles.built_in(), *packs) for lang in rulefiles.languages_in(directory)}
     return (SOURCE_LANG, *sorted(own - {SOURCE_LANG}))
 
 
@@ -151,7 +151,7 @@ def load_translation(path: str | None, lang: str, packs: Sequence[str] = ()) -> 
     """
     from .phrases import read
 
-    directory = _directory(path)
+    directory = rulefiles.directory_of(path)
     folder = os.path.join(directory, "i18n", lang)
     rules = load_rules(path, packs=packs)
     texts, problems = rulefiles.translation_files(directory, lang, list(rules.themes))
@@ -164,7 +164,7 @@ def _sentences(directory: str, lang: str, rules: RuleSet) -> frozenset[str]:
 
     path = os.path.join(directory, "i18n", lang, "wording.yml")
     own = frozenset(read_wording(path, rulefiles.read_bytes(path), rules) if os.path.isfile(path) else ())
-    if _is_core(directory) or lang not in rulefiles.languages_in(rulefiles.built_in()):
+    if rulefiles.is_core(directory) or lang not in rulefiles.languages_in(rulefiles.built_in()):
         return own
     core = load_rules().wording
     return own | {name for name, sentence in rules.wording.items() if core.get(name) == sentence}
@@ -173,7 +173,7 @@ def _sentences(directory: str, lang: str, rules: RuleSet) -> frozenset[str]:
 def _translated(directory: str, lang: str, name: str, themes: list[str]) -> RuleSet:
     """Return the rules of *directory*, kept under *name* in their own language, in the language *lang*."""
     texts, problems = rulefiles.translation_files(directory, lang, themes)
-    name = caching.digest(name.encode(), lang.encode(), *_parts(texts))
+    name = caching.digest(name.encode(), lang.encode(), *rulefiles.parts_of(texts))
     kept = None if problems else caching.recall(name)
     if isinstance(kept, RuleSet):
         return kept
@@ -184,18 +184,6 @@ def _translated(directory: str, lang: str, name: str, themes: list[str]) -> Rule
     rules = put(rules, read(os.path.join(directory, "i18n", lang), texts, rules, problems=problems), lang)
     caching.keep(name, rules)
     return rules
-
-
-def _directory(path: str | None) -> str:
-    return rulefiles.built_in() if path is None else path
-
-
-def _is_core(directory: str) -> bool:
-    return os.path.realpath(directory) == os.path.realpath(rulefiles.built_in())
-
-
-def _parts(texts: dict[str, bytes]) -> list[bytes]:
-    return [part for file, text in texts.items() for part in (os.fsencode(file), text)]
 
 
 def load_campaign(path: str, rules: RuleSet) -> Campaign:

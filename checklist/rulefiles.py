@@ -31,6 +31,21 @@ def built_in() -> str:
     return os.path.join(shipped("rules"), "core")
 
 
+def directory_of(path: str | None) -> str:
+    """Return the rules directory *path*, by default the built-in one."""
+    return built_in() if path is None else path
+
+
+def is_core(directory: str) -> bool:
+    """Return whether *directory* is that of the built-in pack."""
+    return os.path.realpath(directory) == os.path.realpath(built_in())
+
+
+def parts_of(texts: dict[str, bytes]) -> list[bytes]:
+    """Return names and contents of files as they go into a digest."""
+    return [part for file, text in texts.items() for part in (os.fsencode(file), text)]
+
+
 def read_bytes(path: str) -> bytes:
     """Return the content of a file of at most 5 MB; `-` is standard input.
 
@@ -64,7 +79,7 @@ def rule_files(directory: str) -> tuple[dict[str, bytes], list[Problem]]:
         ChecklistError: if *directory* is none.
     """
     names = listed(directory, "there is no such rules directory", "name the directory that holds pack.yml")
-    problems = [_unexpected(os.path.join(directory, name)) for name in names if _is_yaml(name) and name not in _FILES]
+    problems = [_unexpected(os.path.join(directory, name)) for name in names if is_yaml(name) and name not in _FILES]
     problems += _missing(directory, names, ("pack.yml", "vocabulary.yml"))
     folder = os.path.join(directory, "themes")
     themes: list[str] = []
@@ -95,7 +110,7 @@ def house_files(path: str) -> tuple[dict[str, bytes], list[Problem]]:
         return {"": read_bytes(path)}, []
     names = listed(path, "there is no such pack", "name the directory that holds pack.yml")
     problems = _missing(path, names, ("pack.yml",))
-    problems += [_unexpected(os.path.join(path, name)) for name in names if _is_yaml(name) and name not in _HOUSE_FILES]
+    problems += [_unexpected(os.path.join(path, name)) for name in names if is_yaml(name) and name not in _HOUSE_FILES]
     folder = os.path.join(path, "themes")
     themes = listed(folder, "", "") if "themes" in names else []
     problems += [not_yml(os.path.join(folder, name), "theme") for name in themes if name.endswith(".yaml")]
@@ -103,13 +118,13 @@ def house_files(path: str) -> tuple[dict[str, bytes], list[Problem]]:
     texts = {}
     for name in [name for name in _HOUSE_FILES if name in names] + [f"themes/{name}" for name in themes if name.endswith(".yml")]:
         try:
-            texts[name] = _read_inside(path, name)
+            texts[name] = read_inside(path, name)
         except ChecklistError as error:
             problems += error.problems
     return texts, problems
 
 
-def _read_inside(folder: str, name: str) -> bytes:
+def read_inside(folder: str, name: str) -> bytes:
     """Return the content of the file *name* in *folder*, unless it really lies elsewhere."""
     full = os.path.join(folder, name)
     top = os.path.realpath(folder)
@@ -125,7 +140,7 @@ def translation_files(directory: str, lang: str, themes: list[str]) -> tuple[dic
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     texts = {}
     problems = []
-    for name in (name for name in names if _is_yaml(name) and name != "wording.yml"):
+    for name in (name for name in names if is_yaml(name) and name != "wording.yml"):
         path = os.path.join(folder, name)
         stem, ending = os.path.splitext(name)
         if stem not in known or ending != ".yml":
@@ -133,7 +148,7 @@ def translation_files(directory: str, lang: str, themes: list[str]) -> tuple[dic
             problems.append(Problem(Location(path), "REF01", "no file of a translation has this name", hint))
             continue
         try:
-            texts[stem] = _read_inside(directory, path[len(directory) + 1 :])
+            texts[stem] = read_inside(directory, path[len(directory) + 1 :])
         except ChecklistError as error:
             problems += error.problems
     return texts, problems
@@ -195,7 +210,8 @@ def listed(folder: str, missing: str, hint: str) -> list[str]:
         raise failure(folder, "OUT01", f"the directory cannot be read: {reason}", "check the permissions") from None
 
 
-def _is_yaml(name: str) -> bool:
+def is_yaml(name: str) -> bool:
+    """Return whether a file called *name* is YAML, whatever we want it to be called."""
     return name.endswith((".yml", ".yaml"))
 
 

@@ -1,0 +1,298 @@
+"""An article from bytes to paragraphs and sentences that know their line.
+
+Reads plain text, Markdown and HTML in the encodings such files come in, and tells one language from another by its
+commonest words. Of HTML the article is taken: navigation, scripts and the like are left out, and with the extra `scan`
+an extraction library says which blocks of the page are the article.
+
+Not responsible for what the text is about (`scanning`), nor for opening files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from .errors import failure
+from .lexicon import Grammar, Lexicon
+from .scans import Article, Block, Paragraph, Sentence
+
+MAX_BYTES = 5_000_000
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+)
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.I)
+# What the web calls Latin-1 is windows-1252 (encoding.spec.whatwg.org, 4.2, read 2026-11-26).
+_LATIN = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252", "l1", "x-cp1252"}
+_HTML_START = re.compile(r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,500}?-->\s{0,99})?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_HTML_NAMES = (".html", ".htm", ".xhtml")
+_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+# Invisible in print, and in the way of every comparison.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
+_LONGEST_TITLE = 220
+_LEAST_WORDS, _LEAST_SHARE = 30, 0.04
+_CONTROL_SHARE = 0.02
+
+
+def read_article(content: bytes, path: str, lexicon: Lexicon, *, lang: str = "") -> Article:
+    """Return the article in *content*; *path* says what kind of file it is, *lang* its language if it is not to be guessed.
+
+    Raises:
+        ChecklistError: SCN01 too large, SCN02 binary or in no known encoding, SCN03 without text, SCN04 in a language
+            that cannot be told or for which no pack has signals.
+    """
+    from .errors import suggestion
+
+    if lang and lang not in lexicon.tongues:
+        raise failure("--article-lang", "SCN04", f"no pack has signals for {lang!r}", suggestion(lang, lexicon.tongues))
+    text = clean(decode(content, path))
+    name = os.path.splitext(path)[1].lower()
+    if name in _HTML_NAMES or (name not in _MARKDOWN_NAMES and _HTML_START.match(text)):
+        from .extracting import html_blocks
+
+        blocks = html_blocks(text)
+    elif name in _MARKDOWN_NAMES:
+        blocks = _markdown_blocks(text)
+    else:
+        blocks = _text_blocks(text)
+    if not any(line.strip() for block in blocks for _, line in block.lines):
+        raise failure(path, "SCN03", "there is no text in it", "give an article of a few sentences")
+    lang = lang or language_of(" ".join(line for block in blocks for _, line in block.lines), lexicon)
+    if not lang:
+        known = ", ".join(sorted(lexicon.tongues))
+        raise failure(path, "SCN04", "its language cannot be told", f"name it with --article-lang; there are signals for {known}")
+    grammar = lexicon.tongues[lang].grammar
+    return Article(path, lang, tuple(_paragraph(block, grammar) for block in blocks))
+
+
+def decode(content: bytes, path: str) -> str:
+    """Return the text of *content*: UTF-8, UTF-16 with a byte order mark, or what a page in HTML declares.
+
+    Raises:
+        ChecklistError: SCN01, SCN02 or SCN03.
+    """
+    if len(content) > MAX_BYTES:
+        raise failure(path, "SCN01", f"the article is larger than {MAX_BYTES // 1_000_000} MB", "cut it to the article itself")
+    if not content.strip():
+        raise failure(path, "SCN03", "the file is empty", "give an article of a few sentences")
+    declared = next((name for bom, name in _BOMS if content.startswith(bom)), "")
+    if not declared and b"\0" in content:
+        raise failure(path, "SCN02", "the file is binary", "give text, Markdown or HTML; save a PDF or Word file as text first")
+    found = _CHARSET.search(content[:2048]) if not declared and b"<" in content[:2048] else None
+    name = declared or (found.group(1).decode("ascii").lower() if found else "utf-8")
+    try:
+        text = content.decode("windows-1252" if name in _LATIN else name, "strict" if name not in _LATIN else "replace")
+    except (LookupError, UnicodeError, ValueError):
+        text = _in_utf8(content, path)
+    text = text[1:] if text.startswith("\ufeff") else text
+    controls = len(re.findall("[\x00-\x08\x0e-\x1f\x7f]", text))
+    if controls > _CONTROL_SHARE * len(text):
+        raise failure(path, "SCN02", "the file is binary", "give text, Markdown or HTML; save a PDF or Word file as text first")
+    if not text.strip():
+        raise failure(path, "SCN03", "the file is empty", "give an article of a few sentences")
+    return text
+
+
+def _in_utf8(content: bytes, path: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        hint = "save the file as UTF-8, or declare its charset in a <meta> of the page"
+        raise failure(path, "SCN02", f"byte 0x{content[error.start]:02x} is not UTF-8", hint, line=line) from None
+
+
+def clean(text: str) -> str:
+    """Return *text* in NFC, without invisible characters, with plain hyphens, blanks and line ends; lines stay where they are."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text) if not _is_scalar(text) else text
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_HYPHENS))
+
+
+def _is_scalar(text: str) -> bool:
+    """Return whether *text* has no lone surrogate."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def language_of(text: str, lexicon: Lexicon) -> str:
+    """Return the language whose commonest words *text* has most of, "" if it has hardly any of them.
+
+    Of the first 2000 words; a text of few words is taken for the nearest language.
+    """
+    words = [found.group().casefold() for found, _ in zip(re.finditer(r"[^\W\d_]+", text), range(2000))]
+    shares = {lang: _share(words, tongue.grammar.stop_words) for lang, tongue in lexicon.tongues.items()}
+    if not shares:
+        return ""
+    best = max(sorted(shares), key=lambda lang: shares[lang])
+    if len(words) >= _LEAST_WORDS and shares[best] < _LEAST_SHARE * len(words):
+        return ""
+    # A text without any common word may be a headline; English comes first then, as everywhere.
+    return best if shares[best] else ("en" if "en" in shares else best)
+
+
+def _share(words: Sequence[str], stop_words: Sequence[str]) -> int:
+    common = frozenset(stop_words)
+    return sum(word in common for word in words)
+
+
+# ---- blocks
+
+
+def _text_blocks(text: str) -> list[Block]:
+    """Return the paragraphs of plain text: what empty lines part."""
+    blocks = list(_parted(enumerate(text.split("\n"), 1)))
+    if blocks and _is_headline(blocks[0]) and len(blocks) > 1:
+        blocks[0] = blocks[0]._replace(is_title=True)
+    return blocks
+
+
+def _parted(lines: Iterator[tuple[int, str]] | Sequence[tuple[int, str]]) -> Iterator[Block]:
+    kept: list[tuple[int, str]] = []
+    for number, line in lines:
+        if line.strip():
+            kept.append((number, line.strip()))
+        elif kept:
+            yield Block(tuple(kept))
+            kept = []
+    if kept:
+        yield Block(tuple(kept))
+
+
+def _is_headline(block: Block) -> bool:
+    text = block.lines[0][1]
+    return len(block.lines) == 1 and len(text) <= _LONGEST_TITLE and not text.endswith((".", ":", ";", ","))
+
+
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_LIST = re.compile(r"[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_QUOTE = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,20}")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
+_RULE = re.compile(r"[ \t]*[-*_]([ \t]*[-*_]){2,}[ \t]*\Z")
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,1000})\](?:\([^()\s]{0,2000}(?:\s[^()]{0,300})?\)|\[[^\[\]]{0,200}\])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^<>]{0,1000}-->")
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_YAML_TITLE = re.compile(r"title:[ \t]{0,20}[\"']?([^\"']{1,300})")
+
+
+def _markdown_blocks(text: str) -> list[Block]:
+    """Return the paragraphs, headings and list entries of Markdown, without its signs; code and front matter are left out."""
+    lines = text.split("\n")
+    start, blocks = _front_matter(lines)
+    kept: list[tuple[int, str]] = []
+    fence = ""
+    for number, line in enumerate(lines[start:], start + 1):
+        opened = _FENCE.match(line)
+        if fence or opened:
+            blocks += _parted(kept)
+            kept = []
+            mark = opened.group().strip() if opened else ""
+            fence = "" if fence and mark == fence else fence or mark
+            continue
+        heading = _HEADING.match(line)
+        if heading or _LIST.match(line):
+            blocks += _parted(kept)
+            kept = []
+        if heading:
+            words = _plain(line[heading.end() :].rstrip("# \t"))
+            blocks.append(Block(((number, words),), len(heading.group(1)) == 1))
+        elif _UNDERLINE.match(line) and kept:
+            blocks.append(Block(tuple(kept), line.strip()[0] == "="))
+            kept = []
+        else:
+            bare = "" if _RULE.match(line) else _QUOTE.sub("", _LIST.sub("", line, count=1), count=1)
+            kept.append((number, _plain(bare)))
+    return [block for block in (*blocks, *_parted(kept)) if block.lines[0][1]]
+
+
+def _front_matter(lines: Sequence[str]) -> tuple[int, list[Block]]:
+    """Return the number of lines that the front matter takes, and its title."""
+    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:200]):
+        return 0, []
+    end = next(place for place, line in enumerate(lines[1:200], 1) if line.strip() == "---")
+    titles = [(number, found.group(1).strip()) for number, line in enumerate(lines[1:end], 2) if (found := _YAML_TITLE.match(line))]
+    return end + 1, [Block((title,), True) for title in titles[:1]]
+
+
+def _plain(line: str) -> str:
+    """Return a line of Markdown without its signs."""
+    return _EMPHASIS.sub("", _TAG.sub("", _IMAGE_OR_LINK.sub(r"\1", line))).replace("\\", "").strip()
+
+
+# ---- sentences
+
+_ENDS = frozenset(".!?…")
+_CLOSING = "\"'”“’»«)]"
+_OPENING = "\"'“„‚‘»«([–—-"
+_LAST_WORD = re.compile(r"[^\W_]+\Z")
+
+
+def _paragraph(block: Block, grammar: Grammar) -> Paragraph:
+    """Return the sentences of *block*; a word parted at the end of a line is put together."""
+    text, starts, numbers = "", [], []
+    parts: list[str] = []
+    length = 0
+    for number, line in block.lines:
+        line = " ".join(line.split())
+        if parts and not (parts[-1].endswith("-") and line[:1].islower() and line.split(" ", 1)[0] not in grammar.joiners):
+            parts.append(" ")
+            length += 1
+        elif parts and parts[-1][-2:-1].isalpha():
+            parts[-1] = parts[-1][:-1]
+            length -= 1
+        starts.append(length)
+        numbers.append(number)
+        parts.append(line)
+        length += len(line)
+    text = "".join(parts)
+    sentences = (
+        Sentence(numbers[max(bisect_right(starts, start) - 1, 0)], text[start:end]) for start, end in sentence_spans(text, grammar)
+    )
+    return Paragraph(tuple(sentences), block.is_title)
+
+
+def sentence_spans(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
+    """Yield the places of the sentences of a paragraph, [start, end)."""
+    short = frozenset(word.casefold() for word in grammar.abbreviations)
+    months = frozenset(word.casefold() for names in grammar.months for word in names)
+    start = 0
+    for blank in re.finditer(r"\s+", text):
+        if _is_end(text, start, blank.start(), blank.end(), short, months):
+            yield start, blank.start()
+            start = blank.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _is_end(text: str, start: int, end: int, following: int, short: frozenset[str], months: frozenset[str]) -> bool:
+    """Return whether a sentence that began at *start* ends before the blank at *end*; the next word begins at *following*."""
+    last = end - 1
+    while last > start and last > end - 6 and text[last] in _CLOSING:
+        last -= 1
+    if last <= start or text[last] not in _ENDS or following >= len(text):
+        return False
+    begin = following
+    while begin < len(text) - 1 and begin < following + 4 and text[begin] in _OPENING:
+        begin += 1
+    if text[begin].islower():
+        return False
+    if text[last] != ".":
+        return True
+    found = _LAST_WORD.search(text[max(start, last - 40) : last])
+    word = found.group() if found else ""
+    if word.isdigit() and len(word) <= 2:
+        following_word = re.compile(r"[^\W_]*").match(text, begin, begin + 40)
+        return not months or not following_word or following_word.group().casefold() not in months
+    # Initials and "z. B." are single letters; nobody ends a sentence in "Art.".
+    return not (word.casefold() in short or (len(word) == 1 and word.isalpha()))
+
+

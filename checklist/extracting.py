@@ -1,0 +1,121 @@
+"""The blocks of an HTML page that are its article, with their lines.
+
+Our own reader keeps text and lines and leaves out what never is an article. If trafilatura is installed (the extra
+`scan`), it is asked which of these blocks belong to the article: it chooses, it never words anything, so that text and
+lines are the same with it and without.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from .scans import Block
+
+# Elements whose text is none of the article's; void elements have no end and cannot be left out by one.
+_LEFT_OUT = frozenset(
+    "script style noscript template nav header footer aside form button select svg math iframe object figure dialog menu".split()
+)
+_BLOCKS = frozenset(
+    "p div section article main h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre table tr td th caption title br hr body html head"
+    " address details summary figcaption".split()
+)
+_KEPT_HEADER = frozenset(("h1", "title"))
+
+
+class _Reader(HTMLParser):
+    """Collects the blocks of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.lines: list[tuple[int, str]] = []
+        self.out: list[str] = []
+        self.title = ""
+        self.articles = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self.part()
+        if tag in _KEPT_HEADER:
+            self.title = tag
+        if tag in _LEFT_OUT:
+            self.out.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self.part()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.part()
+        if tag == self.title:
+            self.title = ""
+        if self.out and tag == self.out[-1]:
+            self.out.pop()
+        elif tag in self.out[-8:]:
+            while self.out.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        # A headline often stands in the header of its article.
+        if self.out and not (self.title and self.out == ["header"]):
+            return
+        first = self.getpos()[0]
+        self.lines += [(first + number, line) for number, line in enumerate(data.split("\n")) if line.strip()]
+
+    def part(self) -> None:
+        """End the block that has begun."""
+        if self.lines:
+            self.blocks.append(Block(_joined(self.lines), bool(self.title)))
+            self.lines = []
+
+
+def _joined(pieces: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Return *pieces* with those on one line put together, as inline elements part them."""
+    lines: list[tuple[int, list[str]]] = []
+    for number, piece in pieces:
+        if lines and lines[-1][0] == number:
+            lines[-1][1].append(piece)
+        else:
+            lines.append((number, [piece]))
+    return tuple((number, "".join(parts)) for number, parts in lines)
+
+
+def html_blocks(text: str) -> list[Block]:
+    """Return the blocks of the article in the page *text*."""
+    reader = _Reader()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # the parser of older Pythons gives up on some broken declarations
+        pass
+    reader.part()
+    blocks = _titled(reader.blocks)
+    chosen = _chosen(text)
+    kept = [block for block in blocks if block.is_title or _letters(block) in chosen] if chosen else []
+    return kept if sum(len(_letters(block)) for block in kept) > 200 else blocks
+
+
+def _titled(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* with one title: the first heading, else the title of the page."""
+    titles = [block for block in blocks if block.is_title]
+    title = titles[1] if len(titles) > 1 else titles[0] if titles else None
+    return [block for block in blocks if not block.is_title or block is title]
+
+
+def _letters(block: Block) -> str:
+    return re.sub(r"\W+", "", "".join(line for _, line in block.lines))
+
+
+def _chosen(text: str) -> str:
+    """Return the letters of what the extraction library takes for the article, "" without it."""
+    try:
+        from trafilatura import extract
+    except ImportError:
+        return ""
+    try:
+        found = extract(text, include_comments=False, include_tables=True, favor_recall=True)
+    except Exception:  # the page is hostile; a library that stumbles over it must not stop us
+        return ""
+    return re.sub(r"\W+", "", found or "")
