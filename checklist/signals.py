@@ -17,7 +17,6 @@ from .lexicon import NEARNESS, Grammar, Lexicon, Signal, Tongue
 from .records import Field, ListOf, MapOf, Record
 from .yamlio import Mapping, Node, Scalar, quoted
 
-STRONG, WEAK = 2, 1
 FOLDER = "signals"
 _SLUG = Str(most=60, pattern=SLUG, shape="a name in small letters, digits and hyphens", example="marketing")
 _WORD_SHAPE = re.compile(r"\*?[^\s*]+\*?\Z")
@@ -66,7 +65,7 @@ class _Nearness(Str):
 
 _TERM = Term()
 _TERMS = ListOf(_TERM, most=1000)
-_WEIGHTS = {"strong": STRONG, "weak": WEAK}
+_WEIGHTS = {"strong": 3, "medium": 2, "weak": 1}
 
 
 def _signal(at: Location, weight: str, **values: Any) -> Signal:
@@ -84,7 +83,7 @@ SIGNAL = Record(
     "a signal",
     [
         Field("terms", ListOf(_TERM, least=1, most=1000), "words and phrases; * stands for any ending or any first part", True),
-        Field("weight", OneOf(*_WEIGHTS), "strong (2 points) or weak (1 point)", missing="strong"),
+        Field("weight", OneOf(*_WEIGHTS), "points it counts: strong 3, medium 2, weak 1", missing="strong"),
         Field("needs", ListOf(Ref("groups", "group"), least=1), "groups of which one has to stand near", missing=()),
         Field("within", _Nearness(), "how near: a number of words, sentence, paragraph or text", missing="sentence"),
         Field("unless", ListOf(_TERM, least=1, most=200), "terms that take the meaning away", missing=()),
