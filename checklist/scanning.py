@@ -20,8 +20,10 @@ from .model import RuleSet
 from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
-THRESHOLD = 4
-CLEAR, STRONG = 6, 10
+THRESHOLD = 6
+CLEAR, STRONG = 10, 18
+# A theme that no paragraph deals with is one in passing: so many points have to stand in one of them.
+PEAK = 3
 TITLE_FACTOR = 2
 # Words of different paragraphs are never near each other.
 _APART = 1000
@@ -166,15 +168,16 @@ def is_about(tongue: Tongue, places: dict[str, _Places]) -> bool:
 def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places], threshold: int) -> Touched | None:
     """Return how the text touches *theme*, None if by less than *threshold*."""
     counted: set[tuple[int, int]] = set()
-    score = 0
+    points: dict[int, int] = {}
     shown: dict[int, list[tuple[int, int]]] = {}
     for weight, found in _longest(reader.themes[theme], text, places):
         key = (found.paragraph, found.hit.term)
         if key not in counted:
             counted.add(key)
-            score += weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)
+            points[found.paragraph] = points.get(found.paragraph, 0) + weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)
         shown.setdefault(found.sentence, []).append((found.hit.start, found.hit.end))
-    if score < max(threshold, 1):
+    score = sum(points.values())
+    if score < max(threshold, 1) or max(points.values()) < min(PEAK, threshold):
         return None
     sentences = (text.sentences[number]._replace(marks=_merged(marks)) for number, marks in sorted(shown.items()))
     return Touched(theme, strength(score), score, tuple(sentences))

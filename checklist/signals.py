@@ -82,7 +82,7 @@ def _check_signal(values: dict[str, Any], node: Mapping, reading: Reading) -> No
 SIGNAL = Record(
     "a signal",
     [
-        Field("terms", ListOf(_TERM, least=1, most=1000), "words and phrases; * stands for any ending or any first part", True),
+        Field("terms", ListOf(_TERM, least=1, most=2000), "words and phrases; * stands for any ending or any first part", True),
         Field("weight", OneOf(*_WEIGHTS), "points it counts: strong 3, medium 2, weak 1", missing="strong"),
         Field("needs", ListOf(Ref("groups", "group"), least=1), "groups of which one has to stand near", missing=()),
         Field("within", _Nearness(), "how near: a number of words, sentence, paragraph or text", missing="sentence"),
