@@ -1,8 +1,8 @@
 """Find the themes that an article touches, with the sentences that show it.
 
 Deterministic and explainable: a theme's score is the sum of its terms, each counted once per paragraph and twice in a
-title, as far as what they need stands near and what takes their meaning away does not. An article that names nothing the
-lexicon is about touches no theme.
+title, as far as what they need stands near and what takes their meaning away does not; the paragraph that says most
+counts twice. An article that names nothing the lexicon is about touches no theme.
 
 Not responsible for reading articles (`articles`), finding words (`matching`) or for laws and dates (`mentions`).
 """
@@ -20,10 +20,8 @@ from .model import RuleSet
 from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
-THRESHOLD = 6
-CLEAR, STRONG = 10, 18
-# A theme that no paragraph deals with is one in passing: so many points have to stand in one of them.
-PEAK = 3
+THRESHOLD = 9
+CLEAR, STRONG = 14, 24
 TITLE_FACTOR = 2
 # Words of different paragraphs are never near each other.
 _APART = 1000
@@ -176,8 +174,9 @@ def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places],
             counted.add(key)
             points[found.paragraph] = points.get(found.paragraph, 0) + weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)
         shown.setdefault(found.sentence, []).append((found.hit.start, found.hit.end))
-    score = sum(points.values())
-    if score < max(threshold, 1) or max(points.values()) < min(PEAK, threshold):
+    # The paragraph that says most counts twice: a theme that no paragraph deals with is one in passing.
+    score = sum(points.values()) + max(points.values(), default=0)
+    if score < max(threshold, 1):
         return None
     sentences = (text.sentences[number]._replace(marks=_merged(marks)) for number, marks in sorted(shown.items()))
     return Touched(theme, strength(score), score, tuple(sentences))
