@@ -159,7 +159,8 @@ def main(arguments: list[str]) -> None:
     if "--readme" in arguments:
         path = ROOT / "README.md"
         text = table(texts, {theme.name: theme.title for theme in load_rules().themes.values()})
-        whole = re.sub(r"(<!-- corpus -->\n).*?(<!-- /corpus -->)", lambda found: found[1] + text + found[2], path.read_text("utf-8"), flags=re.S)
+        section = re.compile(r"(<!-- corpus -->\n).*?(<!-- /corpus -->)", re.S)
+        whole = section.sub(lambda found: found[1] + text + found[2], path.read_text(encoding="utf-8"))
         path.write_text(whole, encoding="utf-8")
 
 

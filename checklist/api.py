@@ -17,23 +17,28 @@ from .making import (
 from .selection import Choice
 
 if TYPE_CHECKING:
+    from .articles import read_article
     from .cases import Tried, summary, try_cases
     from .copies import Copy, reference_copy
     from .effects import Comparison, compare, joined
     from .gate import Demand, Judgement, check
+    from .lexicons import load_lexicon, signal_files
+    from .lexing import lint_signals
     from .linting import lint
     from .pages import Habits, Request
     from .progress import Filter, Status, status
     from .project import Origin, origin, rules_of
     from .refreshing import Embedded, Told, begin, embed, refresh
+    from .scanning import scan
+    from .scans import Article, Scan
     from .verdicts import Verdict
 
 __all__ = [
-    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Brief", "Choice", "Comparison", "Copy", "Demand", "Embedded", "Filter", "Habits",
-    "Judgement", "Origin", "Request", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check", "checklist", "compare",
-    "embed", "find_template", "joined", "lang_of", "languages", "lint", "load_campaign", "load_cases", "load_rules", "load_translation",
-    "marker_fields", "origin", "reference_copy", "refresh", "render", "rules_of", "status", "summary", "template_names", "today",
-    "try_cases", "with_options",
+    "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Article", "Brief", "Choice", "Comparison", "Copy", "Demand", "Embedded", "Filter",
+    "Habits", "Judgement", "Origin", "Request", "Scan", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check",
+    "checklist", "compare", "embed", "find_template", "joined", "lang_of", "languages", "lint", "lint_signals", "load_campaign",
+    "load_cases", "load_lexicon", "load_rules", "load_translation", "marker_fields", "origin", "read_article", "reference_copy",
+    "refresh", "render", "rules_of", "scan", "signal_files", "status", "summary", "template_names", "today", "try_cases", "with_options",
 ]
 
 # What few runs need is imported when it is asked for.
@@ -45,6 +50,8 @@ _LATE = {
     "Filter": "progress", "Status": "progress", "status": "progress",
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
+    "Article": "scans", "Scan": "scans", "load_lexicon": "lexicons", "read_article": "articles", "scan": "scanning",
+    "lint_signals": "lexing", "signal_files": "lexicons",
     "Origin": "project", "origin": "project", "rules_of": "project",
 }
 

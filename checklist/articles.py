@@ -28,7 +28,9 @@ _BOMS = (
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.I)
 # What the web calls Latin-1 is windows-1252 (encoding.spec.whatwg.org, 4.2, read 2026-11-26).
 _LATIN = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252", "l1", "x-cp1252"}
-_HTML_START = re.compile(r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,500}?-->\s{0,99})?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_HTML_START = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,500}?-->\s{0,99})?<(?:!doctype\s+html|html[\s>])", re.I | re.S
+)
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 # Invisible in print, and in the way of every comparison.
@@ -67,7 +69,8 @@ def read_article(content: bytes, path: str, lexicon: Lexicon, *, lang: str = "")
         known = ", ".join(sorted(lexicon.tongues))
         raise failure(path, "SCN04", "its language cannot be told", f"name it with --article-lang; there are signals for {known}")
     grammar = lexicon.tongues[lang].grammar
-    return Article(path, lang, tuple(_paragraph(block, grammar) for block in blocks))
+    splitter = Splitter(grammar)
+    return Article(path, lang, tuple(_paragraph(block, splitter) for block in blocks))
 
 
 def decode(content: bytes, path: str) -> str:
@@ -234,16 +237,18 @@ _ENDS = frozenset(".!?…")
 _CLOSING = "\"'”“’»«)]"
 _OPENING = "\"'“„‚‘»«([–—-"
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_BLANK = re.compile(r"\s+")
 
 
-def _paragraph(block: Block, grammar: Grammar) -> Paragraph:
+def _paragraph(block: Block, splitter: Splitter) -> Paragraph:
     """Return the sentences of *block*; a word parted at the end of a line is put together."""
     text, starts, numbers = "", [], []
     parts: list[str] = []
     length = 0
     for number, line in block.lines:
         line = " ".join(line.split())
-        if parts and not (parts[-1].endswith("-") and line[:1].islower() and line.split(" ", 1)[0] not in grammar.joiners):
+        if parts and not (parts[-1].endswith("-") and line[:1].islower() and line.split(" ", 1)[0] not in splitter.joiners):
             parts.append(" ")
             length += 1
         elif parts and parts[-1][-2:-1].isalpha():
@@ -254,45 +259,46 @@ def _paragraph(block: Block, grammar: Grammar) -> Paragraph:
         parts.append(line)
         length += len(line)
     text = "".join(parts)
-    sentences = (
-        Sentence(numbers[max(bisect_right(starts, start) - 1, 0)], text[start:end]) for start, end in sentence_spans(text, grammar)
-    )
+    sentences = (Sentence(numbers[max(bisect_right(starts, start) - 1, 0)], text[start:end]) for start, end in splitter.spans(text))
     return Paragraph(tuple(sentences), block.is_title)
 
 
-def sentence_spans(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
-    """Yield the places of the sentences of a paragraph, [start, end)."""
-    short = frozenset(word.casefold() for word in grammar.abbreviations)
-    months = frozenset(word.casefold() for names in grammar.months for word in names)
-    start = 0
-    for blank in re.finditer(r"\s+", text):
-        if _is_end(text, start, blank.start(), blank.end(), short, months):
-            yield start, blank.start()
-            start = blank.end()
-    if start < len(text):
-        yield start, len(text)
+class Splitter:
+    """Knows where sentences of a language end."""
 
+    def __init__(self, grammar: Grammar) -> None:
+        self.joiners = frozenset(grammar.joiners)
+        self._short = frozenset(word.casefold() for word in grammar.abbreviations)
+        self._months = frozenset(word.casefold() for names in grammar.months for word in names)
 
-def _is_end(text: str, start: int, end: int, following: int, short: frozenset[str], months: frozenset[str]) -> bool:
-    """Return whether a sentence that began at *start* ends before the blank at *end*; the next word begins at *following*."""
-    last = end - 1
-    while last > start and last > end - 6 and text[last] in _CLOSING:
-        last -= 1
-    if last <= start or text[last] not in _ENDS or following >= len(text):
-        return False
-    begin = following
-    while begin < len(text) - 1 and begin < following + 4 and text[begin] in _OPENING:
-        begin += 1
-    if text[begin].islower():
-        return False
-    if text[last] != ".":
-        return True
-    found = _LAST_WORD.search(text[max(start, last - 40) : last])
-    word = found.group() if found else ""
-    if word.isdigit() and len(word) <= 2:
-        following_word = re.compile(r"[^\W_]*").match(text, begin, begin + 40)
-        return not months or not following_word or following_word.group().casefold() not in months
-    # Initials and "z. B." are single letters; nobody ends a sentence in "Art.".
-    return not (word.casefold() in short or (len(word) == 1 and word.isalpha()))
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of the sentences of a paragraph, [start, end)."""
+        start = 0
+        for blank in _BLANK.finditer(text):
+            if self._is_end(text, start, blank.start(), blank.end()):
+                yield start, blank.start()
+                start = blank.end()
+        if start < len(text):
+            yield start, len(text)
 
+    def _is_end(self, text: str, start: int, end: int, following: int) -> bool:
+        """Return whether a sentence that began at *start* ends before the blank at *end*; the next word begins at *following*."""
+        last = end - 1
+        while last > start and last > end - 6 and text[last] in _CLOSING:
+            last -= 1
+        if last <= start or text[last] not in _ENDS or following >= len(text):
+            return False
+        begin = following
+        while begin < len(text) - 1 and begin < following + 4 and text[begin] in _OPENING:
+            begin += 1
+        return not text[begin].islower() and (text[last] != "." or not self._is_short(text, start, last, begin))
 
+    def _is_short(self, text: str, start: int, last: int, begin: int) -> bool:
+        """Return whether the full stop at *last* belongs to a short form, an initial or the day of a date."""
+        found = _LAST_WORD.search(text[max(start, last - 40) : last])
+        word = found.group() if found else ""
+        if word.isdigit() and len(word) <= 2:
+            following = _FIRST_WORD.match(text, begin, begin + 40)
+            return following is not None and following.group().casefold() in self._months
+        # Initials and "z. B." are single letters; nobody ends a sentence in "Art.".
+        return word.casefold() in self._short or (len(word) == 1 and word.isalpha())

@@ -26,7 +26,7 @@ def load_lexicon(path: str | None = None, packs: Sequence[str] = ()) -> Lexicon:
     The built-in signals lie beneath, as far as the rules have their themes: languages and laws are the same for all.
 
     Raises:
-        ChecklistError: with every problem in a file, that of the pack at the bottom first.
+        ChecklistError: with every problem in every file.
     """
     base, houses = layered(path, packs)
     directory = directory_of(base)
@@ -40,13 +40,19 @@ def load_lexicon(path: str | None = None, packs: Sequence[str] = ()) -> Lexicon:
     if kept is not None:
         return cast(Lexicon, kept)
     lexicon = Lexicon({})
+    problems: list[Problem] = []
     for layer, found in texts.items():
         for lang, text in found.items():
             below = lexicon.tongues.get(lang)
             # Rules that do without the built-in themes and sources are no mistake of the built-in signals.
             checked = known if layer != built_in() or is_core(directory) else {}
             place = os.path.join(layer, FOLDER, f"{lang}.yml")
-            lexicon = lay(lexicon, read_signals(place, text, lang, known=checked, groups=tuple(below.groups) if below else ()))
+            try:
+                lexicon = lay(lexicon, read_signals(place, text, lang, known=checked, groups=tuple(below.groups) if below else ()))
+            except ChecklistError as error:
+                problems += error.problems
+    if problems:
+        raise ChecklistError(problems)
     caching.keep(name, lexicon)
     return lexicon
 
@@ -70,3 +76,9 @@ def _signal_texts(directory: str) -> dict[str, bytes]:
     if problems:
         raise ChecklistError(problems)
     return texts
+
+
+def signal_files(directory: str | None) -> tuple[str, ...]:
+    """Return the paths of the files with signals in the rules directory or house pack *directory*, by default the built-in one."""
+    place = directory_of(directory)
+    return tuple(os.path.join(place, FOLDER, f"{lang}.yml") for lang in _signal_texts(place))

@@ -56,7 +56,8 @@ class Matcher:
     def __init__(self, joiners: Iterable[str] = ()) -> None:
         self.joiners = frozenset(map(normal, joiners))
         self.terms: dict[tuple[str, str], int] = {}
-        self._patterns: dict[int, list[_Pattern]] = {}
+        self._words: dict[int, list[tuple[int, bool]]] = {}
+        self._phrases: dict[int, list[_Pattern]] = {}
         self._atoms: dict[tuple[str, str], int] = {}
         self._texts: list[str] = []
         self._exact: dict[str, list[int]] = {}
@@ -71,8 +72,10 @@ class Matcher:
         if key not in self.terms:
             self.terms[key] = len(self.terms)
             atoms = tuple(self._atom(word, case) for word in _term_words(term))
-            if atoms:
-                self._patterns.setdefault(atoms[0], []).append(_Pattern(self.terms[key], atoms, case == "noun"))
+            if len(atoms) == 1:
+                self._words.setdefault(atoms[0], []).append((self.terms[key], case == "noun"))
+            elif atoms:
+                self._phrases.setdefault(atoms[0], []).append(_Pattern(self.terms[key], atoms, case == "noun"))
         return self.terms[key]
 
     def _atom(self, word: str, case: str) -> int:
@@ -126,15 +129,17 @@ class Matcher:
         wholes = self._elliptic(text, spans) if "-" in text else {}
         hits = []
         for first, found in enumerate(atoms):
+            start, end = spans[first]
             for atom in found:
-                for pattern in self._patterns.get(atom, ()):
+                for term, is_noun in self._words.get(atom, ()):
+                    if not is_noun or (first and text[start].isupper()):
+                        hits.append(Hit(term, first, first, start, end))
+                for pattern in self._phrases.get(atom, ()):
                     last = first + len(pattern.atoms) - 1
                     if self._goes_on(pattern, first, last, text, spans, atoms):
-                        hits.append(Hit(pattern.term, first, last, spans[first][0], spans[last][1]))
+                        hits.append(Hit(pattern.term, first, last, start, spans[last][1]))
             for atom, last in wholes.get(first, ()):
-                for pattern in self._patterns.get(atom, ()):
-                    if len(pattern.atoms) == 1:
-                        hits.append(Hit(pattern.term, first, first, spans[first][0], spans[last][1]))
+                hits += [Hit(term, first, first, start, spans[last][1]) for term, _ in self._words.get(atom, ())]
         return hits, len(spans)
 
     @staticmethod

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .binding import BINDING
 from .lexicon import Grammar
 from .matching import normal
 from .model import Source
-from .scans import Dated, Mention, Sentence
+from .scans import Dated, Mention
 from .signals import is_source
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
 # The number of an act of the EU: (EU) 2024/1689, 2005/29/EC; so that a law the pack has no name for is recognised.
-_EU_NUMBER = re.compile(r"(?:\((?:EU|EG|EC|EWG|EEC)\) ?(?:No\.? |Nr\.? )?)(\d{3,4}/\d{2,4})|(?<![\d/])(\d{4}/\d{1,4})/(?:EU|EC|EG|EWG|EEC)\b")
+_EU_NUMBER = re.compile(
+    r"\((?:EU|EG|EC|EWG|EEC)\) ?(?:No\.? |Nr\.? )?(\d{3,4}/\d{2,4})(?!\d)|(?<![\d/])(\d{4}/\d{1,4})/(?:EU|EC|EG|EWG|EEC)\b"
+)
 _NUMBER = r"\d{1,4}[a-z]{0,2}"
 _CITED = re.compile(r"(?:Arts?\.?|§{1,2}|s{1,2}\.|regs?\.|Part|Title|Annex) ?(" + _NUMBER + r"(?:(?:, | and |-)" + _NUMBER + ")*)")
 _LAW_WORDS = 6
@@ -86,7 +89,7 @@ class _Laws:
 
     def _narrowed(self, sources: Sequence[str], cited: Sequence[str]) -> tuple[str, ...]:
         """Return those of *sources* that are one of the provisions *cited*; all, if none is."""
-        fitting = [name for name in sources if set(cited) & _provisions_of(self.sources[name])]
+        fitting = [name for name in sources if set(cited) & _provisions_of(self.sources[name].short)]
         return tuple(fitting or sources)
 
     def mentions(self) -> tuple[Mention, ...]:
@@ -111,9 +114,10 @@ def _provision_pattern(grammar: Grammar) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{words}) ?({_NUMBER}(?:(?:, | and | und | to | bis | ?[-–] ?){_NUMBER}){{0,5}})(?!\w)", re.I)
 
 
-def _provisions_of(source: Source) -> set[str]:
-    """Return the numbers of the provisions that *source* is."""
-    return {number.lower() for found in _CITED.finditer(source.short) for number in re.findall(_NUMBER, found.group(1))}
+@lru_cache(maxsize=4096)
+def _provisions_of(short: str) -> frozenset[str]:
+    """Return the numbers of the provisions that a source, cited as *short*, is."""
+    return frozenset(number.lower() for found in _CITED.finditer(short) for number in re.findall(_NUMBER, found.group(1)))
 
 
 # ---- names
@@ -129,11 +133,11 @@ def _named(reader: Reader, text: Text, sources: Mapping[str, Source]) -> Iterato
     numbers = _numbered(sources)
     ends = _LawEnds(reader.tongue.grammar)
     for number, sentence in enumerate(text.sentences):
-        for found in _EU_NUMBER.finditer(sentence.text):
-            eu = found.group(1) or found.group(2)
+        for cited in _EU_NUMBER.finditer(sentence.text):
+            eu = cited.group(1) or cited.group(2)
             meant = numbers.get(eu, ())
             stem = next((stem for stem in reader.sources if meant and is_source(stem, meant[0])), f"eu {eu}")
-            yield _Named(stem, found.group(), meant, number, found.start(), found.end())
+            yield _Named(stem, cited.group(), meant, number, cited.start(), cited.end())
         for name, start, end in ends.find(sentence.text):
             yield _Named(f"law {normal(name)}", name, (), number, start, end)
 

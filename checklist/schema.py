@@ -23,6 +23,7 @@ from .fields import (
 from .model import ChannelSteps, Facet, Item, Pack, Parameter, Requirement, Source, Theme
 from .phrases import FILES as TRANSLATIONS, FIXED
 from .records import Either, Field, ListOf, MapOf, Record
+from .signals import SIGNALS
 from .vocabularies import SCHEMA_FIELD, VOCABULARY, language_kind, slug_kind
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted
 
@@ -304,7 +305,8 @@ WORDING = Record(
 )
 
 FILES: dict[str, Record] = {
-    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING, **TRANSLATIONS,
+    "pack": PACK, "vocabulary": VOCABULARY, "sources": SOURCES, "theme": THEME, "wording": WORDING, "signals": SIGNALS,
+    **TRANSLATIONS,
 }
 FORMATS = (*FILES, "campaign")
 

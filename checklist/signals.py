@@ -148,7 +148,9 @@ SIGNALS = Record(
     [
         Field("schema", FormatVersion(1), "version of the file format: 1", True),
         Field("grammar", GRAMMAR, "what reading the language takes; needed where no pack below has the language"),
-        Field("about", ListOf(ListOf(Ref("groups", "group"), least=1)), "a text is looked at if it names every group of one line", missing=()),
+        Field(
+            "about", ListOf(ListOf(Ref("groups", "group"), least=1)), "a text is looked at if it names every group of one line", missing=(),
+        ),
         Field("groups", MapOf(_SLUG, _SIGNALS), "what signals may need near them, by name", missing=()),
         Field("themes", MapOf(Ref("themes", "theme"), _SIGNALS), "what shows a theme", missing=()),
         Field("sources", MapOf(_Stem(most=60), _TERMS), "what texts call a law, by the beginning of the names of its sources", missing=()),

@@ -28,6 +28,7 @@ LEVELS = {
     "checklist.mentions": 5,
     "checklist.scanning": 6,
     "checklist.lexicons": 9,
+    "checklist.lexing": 2,
     "checklist.model": 1,
     "checklist.writing": 1,
     "checklist.rulefiles": 2,

@@ -57,6 +57,7 @@ def lint(directories: tuple[str, ...], as_of: str | None, form: str, packs: tupl
         found += api.lint(rules, day, below=_rules_below(directory, packs))
         try:
             found += _translated(rules, directory, packs)
+            found += api.lint_signals(api.load_lexicon(directory, _below(packs, directory)), api.signal_files(directory))
         except ChecklistError as error:
             broken += error.problems
         clean.append(f"{rules.packs[-1].name} {rules.packs[-1].version}: {len(rules.item_list)} items, {len(rules.sources)} sources")
