@@ -209,10 +209,14 @@ def _markdown_blocks(text: str) -> list[Block]:
             words = _plain(line[heading.end() :].rstrip("# \t"))
             blocks.append(Block(((number, words),), len(heading.group(1)) == 1))
         elif _UNDERLINE.match(line) and kept:
-            blocks.append(Block(tuple(kept), line.strip()[0] == "="))
+            parts = list(_parted(kept))
+            blocks += [*parts[:-1], *(part._replace(is_title=line.strip()[0] == "=") for part in parts[-1:])]
             kept = []
         else:
-            bare = "" if _RULE.match(line) else _QUOTE.sub("", _LIST.sub("", line, count=1), count=1)
+            bare = "" if _RULE.match(line) else line
+            for sign in (_QUOTE, _LIST):
+                found = sign.match(bare)
+                bare = bare[found.end() :] if found else bare
             kept.append((number, _plain(bare)))
     return [block for block in (*blocks, *_parted(kept)) if block.lines[0][1]]
 

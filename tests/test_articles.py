@@ -1,0 +1,225 @@
+"""An article from bytes to sentences: encodings, kinds of files, languages, and where sentences end."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+from hypothesis import given, strategies as st
+
+from checklist.articles import MAX_BYTES, clean, decode, language_of, read_article
+from checklist.errors import ChecklistError
+from checklist.lexicons import load_lexicon
+from checklist.scans import Article
+
+from .strategies import few
+
+LEXICON = load_lexicon()
+GERMAN = "Die Prüfer fanden in der Werbung für das Gerät keinen Hinweis, und das war nicht das erste Mal."
+
+
+def read(text: str, path: str = "news.txt", lang: str = "en") -> Article:
+    return read_article(text.encode(), path, LEXICON, lang=lang)
+
+
+def sentences(article: Article) -> list[tuple[int, str]]:
+    return [(sentence.line, sentence.text) for paragraph in article.paragraphs for sentence in paragraph.sentences]
+
+
+def codes(content: bytes, path: str = "news.txt", **options: str) -> list[str]:
+    with pytest.raises(ChecklistError) as caught:
+        read_article(content, path, LEXICON, **options)
+    return [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("content", [
+    pytest.param(GERMAN.encode(), id="utf-8"),
+    pytest.param(b"\xef\xbb\xbf" + GERMAN.encode(), id="utf-8 with a byte order mark"),
+    pytest.param(b"\xff\xfe" + GERMAN.encode("utf-16-le"), id="utf-16-le"),
+    pytest.param(b"\xfe\xff" + GERMAN.encode("utf-16-be"), id="utf-16-be"),
+    pytest.param(b"<meta charset=iso-8859-1>" + GERMAN.encode("latin-1"), id="latin-1 declared"),
+    pytest.param(b'<meta http-equiv="x" content="text/html; charset=windows-1252">' + GERMAN.encode("cp1252"), id="windows-1252 declared"),
+    pytest.param(b"<meta charset=nonsense>" + GERMAN.encode(), id="a charset that is none"),
+])
+def test_decode_reads_the_encodings_articles_come_in(content):
+    assert decode(content, "news.html").endswith(GERMAN)
+
+
+def test_decode_takes_declared_latin_1_for_windows_1252_as_browsers_do():
+    assert decode(b"<meta charset=iso-8859-1>\x93so\x94", "news.html").endswith("\u201cso\u201d")
+
+
+@pytest.mark.parametrize("content, code", [
+    pytest.param(b"", "SCN03", id="empty"),
+    pytest.param(b" \n\t ", "SCN03", id="blank"),
+    pytest.param(b"\xef\xbb\xbf", "SCN03", id="nothing but a byte order mark"),
+    pytest.param(b"%PDF-1.7\x00\x01", "SCN02", id="binary"),
+    pytest.param(bytes(range(1, 32)) * 20, "SCN02", id="controls"),
+    pytest.param(GERMAN.encode("latin-1"), "SCN02", id="latin-1 that nobody declared"),
+    pytest.param(b"\xff\xfea", "SCN02", id="utf-16 cut in the middle"),
+    pytest.param(b"a" * (MAX_BYTES + 1), "SCN01", id="too large"),
+    pytest.param(b"<html><script>the one and only</script></html>", "SCN03", id="a page without text"),
+])
+def test_read_article_refuses_what_is_no_text(content, code):
+    assert codes(content, "news.html") == [code]
+
+
+def test_read_article_names_the_line_of_a_byte_that_is_no_utf_8():
+    with pytest.raises(ChecklistError, match=r"news\.txt:2:1: SCN02 byte 0xe4 is not UTF-8"):
+        read_article(b"one\ntw\xe4\n", "news.txt", LEXICON)
+
+
+@pytest.mark.parametrize("text, lang", [
+    pytest.param("The board of the company said that it would not change what was in the plan.", "en", id="English"),
+    pytest.param(GERMAN, "de", id="German"),
+    pytest.param("", "en", id="nothing"),
+    pytest.param("AI", "en", id="a word of no language"),
+])
+def test_language_of_tells_english_from_german(text, lang):
+    assert language_of(text, LEXICON) == lang
+
+
+def test_read_article_refuses_a_language_without_signals():
+    text = "Le conseil a rejeté la proposition hier soir après une longue séance, car plusieurs membres doutaient fort. " * 4
+    assert codes(text.encode()) == ["SCN04"]
+
+
+def test_read_article_takes_the_language_it_is_told():
+    assert read_article(GERMAN.encode(), "news.txt", LEXICON, lang="en").lang == "en"
+
+
+def test_read_article_names_a_near_language():
+    assert codes(b"some text", lang="dee") == ["SCN04"]
+
+
+@pytest.mark.parametrize("lang, text, expected", [
+    pytest.param("en", "It begins. It ends.", ["It begins.", "It ends."], id="two"),
+    pytest.param("en", "See Art. 50 and No. 5, e.g. The Times. Next.", ["See Art. 50 and No. 5, e.g. The Times.", "Next."], id="short forms"),
+    pytest.param("en", 'He asked: "Why?" She left.', ['He asked: "Why?"', "She left."], id="quotation"),
+    pytest.param("en", "Made by J. R. Smith. Done.", ["Made by J. R. Smith.", "Done."], id="initials"),
+    pytest.param("de", "Das gilt z. B. für Art. 5 Abs. 1. Und mehr.", ["Das gilt z. B. für Art. 5 Abs. 1.", "Und mehr."], id="z. B."),
+    pytest.param("de", "Ab dem 2. August 2026 gilt es. Dann nicht.", ["Ab dem 2. August 2026 gilt es.", "Dann nicht."], id="day of a date"),
+    pytest.param("de", "Es waren 12. Alle gingen.", ["Es waren 12.", "Alle gingen."], id="a number at the end"),
+    pytest.param("de", "„Nein.“ Er ging.", ["„Nein.“", "Er ging."], id="German quotation"),
+    pytest.param("en", "no end at all", ["no end at all"], id="no full stop"),
+])
+def test_read_article_ends_sentences_where_they_end(lang, text, expected):
+    assert [found for _, found in sentences(read(text, lang=lang))] == expected
+
+
+def test_read_article_knows_the_lines_of_a_text():
+    article = read("Headline\n\nFirst sentence\nruns on. Second\nsentence.\n\n\nThird.\n")
+    assert sentences(article) == [(1, "Headline"), (3, "First sentence runs on."), (4, "Second sentence."), (8, "Third.")]
+
+
+def test_read_article_takes_a_first_line_without_full_stop_for_the_title():
+    assert [paragraph.is_title for paragraph in read("Headline\n\nText.").paragraphs] == [True, False]
+    assert [paragraph.is_title for paragraph in read("A sentence.\n\nText.").paragraphs] == [False, False]
+
+
+def test_read_article_puts_words_parted_at_line_ends_together():
+    assert sentences(read("Die Gesichtserken-\nnung und der Daten-\nund Jugendschutz.", lang="de")) == [
+        (1, "Die Gesichtserkennung und der Daten- und Jugendschutz.")
+    ]
+
+
+def test_read_article_drops_invisible_signs():
+    assert clean("Daten\u00adschutz\u200b KI\u2011Modell a\u0308\r\nb") == "Datenschutz KI-Modell ä\nb"
+
+
+MARKDOWN = """---
+title: "A title"
+date: 2026-01-01
+---
+
+# Heading *one*
+
+Some **bold** text with a [link](https://example.org/x_y) and `code`.
+
+- first entry
+- second entry
+
+```
+not read
+```
+> quoted words
+
+Under
+=====
+"""
+
+
+def test_read_article_reads_markdown_without_its_signs():
+    assert sentences(read(MARKDOWN, "news.md")) == [
+        (2, "A title"), (6, "Heading one"), (8, "Some bold text with a link and code."), (10, "first entry"), (11, "second entry"),
+        (16, "quoted words"), (18, "Under"),
+    ]
+
+
+PAGE = """<!doctype html><html><head><title>Site</title><style>.x{}</style></head><body>
+<nav><a href=/>Home</a></nav><header>Logo</header>
+<article><h1>The headline</h1>
+<p>First <b>bold</b> words
+run on.</p>
+<script>var x = "AI";</script><p>Second &amp; last.</p></article>
+<aside>More news</aside><footer>Imprint</footer></body></html>
+"""
+
+
+@pytest.mark.parametrize("extra", [True, False], ids=["with trafilatura", "without"])
+def test_read_article_takes_the_article_of_a_page(extra, monkeypatch):
+    if not extra:
+        monkeypatch.setitem(sys.modules, "trafilatura", None)
+    article = read(PAGE, "news.html")
+    assert sentences(article) == [(3, "The headline"), (4, "First bold words run on."), (6, "Second & last.")]
+    assert [paragraph.is_title for paragraph in article.paragraphs] == [True, False, False]
+
+
+def test_read_article_leaves_out_what_the_library_does_not_take_for_the_article():
+    teasers = "".join(f"<div class=teaser><a href=/{number}>Read more about item {number}</a></div>\n" for number in range(30))
+    text = "".join(f"<p>Sentence {number} of the article says something in a dozen words, so that it counts.</p>\n" for number in range(12))
+    page = f"<html><body><div>{teasers}</div><article><h1>Head</h1>{text}</article></body></html>"
+    found = [sentence for _, sentence in sentences(read(page, "news.html"))]
+    assert "Head" in found and len(found) >= 13
+    assert not any("Read more" in sentence for sentence in found)
+
+
+def test_read_article_knows_a_page_that_has_no_name():
+    assert sentences(read("<!DOCTYPE html><p>Words.</p>", "-")) == [(1, "Words.")]
+
+
+@pytest.mark.parametrize("page", [
+    pytest.param("<div>" * 20_000 + "words", id="deep"),
+    pytest.param("<" * 50_000 + " words", id="angle brackets"),
+    pytest.param("<p>words" + "<!--" * 10_000, id="comments without end"),
+    pytest.param("<p>words <![foo[" * 100, id="broken declarations"),
+    pytest.param("&" * 50_000 + "words", id="ampersands"),
+    pytest.param("<script>" * 1000 + "</script><p>words", id="scripts"),
+])
+def test_read_article_survives_hostile_pages(page):
+    before = time.process_time()
+    try:
+        read(page, "news.html")
+    except ChecklistError as error:
+        assert error.problems[0].code == "SCN03"
+    assert time.process_time() - before < 20
+
+
+@given(st.text(max_size=400), st.sampled_from(["a.txt", "a.md", "a.html"]))
+@few
+def test_read_article_never_crashes(text, path):
+    try:
+        article = read(text, path)
+    except ChecklistError:
+        return
+    assert all(sentence.text and sentence.line >= 1 for paragraph in article.paragraphs for sentence in paragraph.sentences)
+
+
+@given(st.binary(max_size=300))
+@few
+def test_decode_never_crashes(content):
+    try:
+        assert decode(content, "a.html").strip()
+    except ChecklistError as error:
+        assert error.problems[0].code in ("SCN02", "SCN03")
