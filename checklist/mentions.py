@@ -68,24 +68,25 @@ class _Laws:
         """Take in a place; to be called in reading order, the longest of overlapping names first."""
         if self._end[0] == law.sentence and law.start < self._end[1]:
             return
+        after = self._end[1] if self._end[0] == law.sentence else 0
         self._end = (law.sentence, law.end)
         self.places.setdefault(law.key, []).append(law)
-        cited = self._cited(law)
+        cited = self._cited(law, after)
         known = self.cited.setdefault(law.key, [])
         known += [number for number in cited if number not in known]
         self.by_sentence.setdefault(law.sentence, []).append((law.key, self._narrowed(law.sources, cited)))
 
-    def _cited(self, law: _Named) -> list[str]:
-        """Return the provisions cited right before or after the name of *law*."""
+    def _cited(self, law: _Named, after: int) -> list[str]:
+        """Return the provisions cited right before or after the name of *law*; the law before it ends at *after*."""
         if self.provisions is None:
             return []
         sentence = self.text.sentences[law.sentence].text
-        around = (sentence[max(law.start - _NEAR, 0) : law.start], sentence[law.end : law.end + _NEAR])
+        around = (sentence[max(law.start - _NEAR, after) : law.start], sentence[law.end : law.end + _NEAR])
         found = [list(self.provisions.finditer(part)) for part in around]
-        # What a further law or a comma parts from it belongs elsewhere.
+        # What a semicolon or several words part from it belongs elsewhere.
         before = [each for each in found[0] if not re.search(r"[;:]\s", around[0][each.end() :])][-1:]
-        after = [each for each in found[1] if len(around[1][: each.start()].split()) <= 1][:1]
-        return [number.lower() for each in (*before, *after) for number in re.findall(_NUMBER, each.group(1))]
+        behind = [each for each in found[1] if len(around[1][: each.start()].split()) <= 1][:1]
+        return [number.lower() for each in (*before, *behind) for number in re.findall(_NUMBER, each.group(1))]
 
     def _narrowed(self, sources: Sequence[str], cited: Sequence[str]) -> tuple[str, ...]:
         """Return those of *sources* that are one of the provisions *cited*; all, if none is."""

@@ -95,7 +95,10 @@ def test_read_article_names_a_near_language():
 
 @pytest.mark.parametrize("lang, text, expected", [
     pytest.param("en", "It begins. It ends.", ["It begins.", "It ends."], id="two"),
-    pytest.param("en", "See Art. 50 and No. 5, e.g. The Times. Next.", ["See Art. 50 and No. 5, e.g. The Times.", "Next."], id="short forms"),
+    pytest.param(
+        "en", "See Art. 50 and No. 5, e.g. The Times. Next.", ["See Art. 50 and No. 5, e.g. The Times.", "Next."],
+        id="short forms",
+    ),
     pytest.param("en", 'He asked: "Why?" She left.', ['He asked: "Why?"', "She left."], id="quotation"),
     pytest.param("en", "Made by J. R. Smith. Done.", ["Made by J. R. Smith.", "Done."], id="initials"),
     pytest.param("de", "Das gilt z. B. für Art. 5 Abs. 1. Und mehr.", ["Das gilt z. B. für Art. 5 Abs. 1.", "Und mehr."], id="z. B."),

@@ -220,13 +220,14 @@ FALSE_FRIENDS = {
 }
 
 
-@pytest.mark.parametrize(
-    "lang, theme, text", [pytest.param(lang, theme, text, id=f"{lang} {text[:40]}") for lang, each in FALSE_FRIENDS.items() for theme, text in each]
-)
+@pytest.mark.parametrize("lang, theme, text", [
+    pytest.param(lang, theme, text, id=f"{lang} {text[:40]}") for lang, each in FALSE_FRIENDS.items() for theme, text in each
+])
 def test_scan_is_not_taken_in_by_false_friends(lang, theme, text):
     content = f"{CARRIER[lang]}\n\n{text}".encode()
     scanned = scan(read_article(content, "news.txt", CORE, lang=lang), CORE, RULES, threshold=1, reader=READERS[lang])
-    assert [marked(scanned._replace(themes=(each,))) for each in scanned.themes if each.theme == theme and each.sentences[-1].line > 1] == []
+    taken = [each for each in scanned.themes if each.theme == theme and each.sentences[-1].line > 1]
+    assert [marked(scanned._replace(themes=(each,))) for each in taken] == []
 
 
 def word(term: str) -> str:
@@ -246,7 +247,7 @@ def guarded() -> list[tuple[str, Signal, str, str]]:
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_every_guard_of_the_lexicon_takes_something_away(lang):
     for signal, name, guard in (each[1:] for each in guarded() if each[0] == lang):
-        words = lexicon(signal, **{group: (Signal(("zzz",), 3, (), "", (), "", (), "", signal.location),) for group in signal.needs})
+        words = lexicon(signal, **{group: (signal._replace(terms=("zzz",), needs=(), unless=(), not_in=()),) for group in signal.needs})
         # A guard that is a phrase holds one of the terms itself.
         term = next(each for each in signal.terms if name == "unless" or word(each).split()[0].casefold() in word(guard).casefold())
         text = f"zzz zzz {word(term)} zzz"
@@ -256,31 +257,44 @@ def test_every_guard_of_the_lexicon_takes_something_away(lang):
 
 TRUE_FRIENDS = {
     "en": [
-        ("ethics", "The ethics board refused the campaign, because the cloned voice of a dead singer was used without the consent of his widow."),
-        ("privacy", "Customer chats, with names and email addresses, were used to train the model without consent, the data protection authority said."),
-        ("moderation", "The platform removed thousands of posts with hate speech, suspended accounts, and offers an appeal to a human moderator."),
+        ("ethics", "The ethics board refused the campaign, because the cloned voice of a dead singer was used without the consent of "
+         "his widow."),
+        ("privacy", "Customer chats, with names and email addresses, were used to train the model without consent, the data protection "
+         "authority said."),
+        ("moderation", "The platform removed thousands of posts with hate speech, suspended accounts, and offers an appeal to a human "
+         "moderator."),
         ("transparency", "Every AI-generated picture must be labelled as AI, with a watermark and a visible disclosure to users."),
         ("bias", "The algorithm discriminates against women and older applicants, a bias audit of the job ads shows."),
-        ("wellbeing", "The app's infinite scroll and autoplay keep children awake at night; addictive design harms the mental health of teens."),
+        ("wellbeing", "The app's infinite scroll and autoplay keep children awake at night; addictive design harms the mental health of "
+         "teens."),
         ("analytics", "Predictive analytics scores every customer, estimates the likelihood to churn and builds audience segments."),
-        ("accountability", "The AI register names an accountable person for every system; human oversight and an audit trail are documented."),
+        ("accountability", "The AI register names an accountable person for every system; human oversight and an audit trail "
+         "are documented."),
     ],
     "de": [
-        ("ethics", "Der Ethikrat lehnte die Kampagne ab, weil die geklonte Stimme eines verstorbenen Sängers ohne Erlaubnis der Erben verwendet wurde."),
-        ("privacy", "Chatverläufe mit Namen und Adressen wurden ohne Einwilligung zum Training der KI verwendet, rügt die Datenschutzbehörde."),
-        ("moderation", "Die Plattform löschte Tausende Beiträge mit Hassrede, sperrte Konten und prüft Einsprüche durch menschliche Moderatoren."),
-        ("transparency", "Jedes mit KI erstellte Bild muss gekennzeichnet werden, mit Wasserzeichen und sichtbarem Hinweis für die Nutzer."),
-        ("bias", "Der Algorithmus diskriminiert Frauen und ältere Bewerber, zeigt eine Prüfung der Stellenanzeigen auf Voreingenommenheit."),
-        ("wellbeing", "Endloses Scrollen und automatische Wiedergabe der App halten Kinder nachts wach; suchtförderndes Design schadet Jugendlichen."),
+        ("ethics", "Der Ethikrat lehnte die Kampagne ab, weil die geklonte Stimme eines verstorbenen Sängers ohne Erlaubnis der Erben "
+         "verwendet wurde."),
+        ("privacy", "Chatverläufe mit Namen und Adressen wurden ohne Einwilligung zum Training der KI verwendet, rügt die "
+         "Datenschutzbehörde."),
+        ("moderation", "Die Plattform löschte Tausende Beiträge mit Hassrede, sperrte Konten und prüft Einsprüche durch menschliche "
+         "Moderatoren."),
+        ("transparency", "Jedes mit KI erstellte Bild muss gekennzeichnet werden, mit Wasserzeichen und sichtbarem Hinweis "
+         "für die Nutzer."),
+        ("bias", "Der Algorithmus diskriminiert Frauen und ältere Bewerber, zeigt eine Prüfung der Stellenanzeigen auf "
+         "Voreingenommenheit."),
+        ("wellbeing", "Endloses Scrollen und automatische Wiedergabe der App halten Kinder nachts wach; suchtförderndes Design schadet "
+         "Jugendlichen."),
         ("analytics", "Ein Vorhersagemodell bewertet jeden Kunden, berechnet die Kaufwahrscheinlichkeit und bildet Zielgruppensegmente."),
-        ("accountability", "Das KI-Register nennt für jedes System eine verantwortliche Person; menschliche Aufsicht und Prüfprotokoll sind dokumentiert."),
+        ("accountability", "Das KI-Register nennt für jedes System eine verantwortliche Person; menschliche Aufsicht und "
+         "Prüfprotokoll sind "
+         "dokumentiert."),
     ],
 }
 
 
-@pytest.mark.parametrize(
-    "lang, theme, text", [pytest.param(lang, theme, text, id=f"{lang} {theme}") for lang, each in TRUE_FRIENDS.items() for theme, text in each]
-)
+@pytest.mark.parametrize("lang, theme, text", [
+    pytest.param(lang, theme, text, id=f"{lang} {theme}") for lang, each in TRUE_FRIENDS.items() for theme, text in each
+])
 def test_scan_finds_each_theme(lang, theme, text):
     scanned = scan(read_article(text.encode(), "news.txt", CORE, lang=lang), CORE, RULES, reader=READERS[lang])
     assert scanned.themes[0].theme == theme
@@ -291,7 +305,9 @@ def test_scan_finds_each_theme(lang, theme, text):
 _PIECES = [text for each in TRUE_FRIENDS.values() for _, text in each] + [text for each in FALSE_FRIENDS.values() for _, text in each]
 texts = st.one_of(
     st.text(max_size=300),
-    st.lists(st.one_of(st.text(max_size=20), st.sampled_from(_PIECES), st.sampled_from(["- ", "-", " und ", "\n\n", "Daten-"])), max_size=12).map("".join),
+    st.lists(
+        st.one_of(st.text(max_size=20), st.sampled_from(_PIECES), st.sampled_from(["- ", "-", " und ", "\n\n", "Daten-"])), max_size=12,
+    ).map("".join),
 )
 
 
@@ -325,7 +341,10 @@ def test_scan_loses_nothing_when_neutral_text_is_added(text, lang):
     assert [(theme.theme, theme.score) for theme in longer.themes] == [(theme.theme, theme.score) for theme in alone.themes]
 
 
-@given(st.lists(st.from_regex(re.compile(r"\*?[a-zäß]{4,8}\*?( [a-z]{2,6}\*?){0,2}"), fullmatch=True), min_size=1, max_size=6), st.text(max_size=200))
+_TERMS = st.from_regex(re.compile(r"\*?[a-zäß]{4,8}\*?( [a-z]{2,6}\*?){0,2}"), fullmatch=True)
+
+
+@given(st.lists(_TERMS, min_size=1, max_size=6), st.text(max_size=200))
 @few
 def test_find_gives_places_within_the_text(terms, text):
     matcher = Matcher(["und"])

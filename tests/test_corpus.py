@@ -1,0 +1,61 @@
+"""What `scan` finds in texts that people have labelled, and that the README says so."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks.corpus import DEVELOPMENT, HELD_OUT, Case, cases, counted, figures, table
+from checklist.loading import load_rules
+
+ROOT = Path(__file__).parent.parent
+
+
+@lru_cache(maxsize=None)
+def texts(lang: str) -> tuple[Case, ...]:
+    return tuple(cases(lang))
+
+
+def half(lang: str, name: str) -> list[Case]:
+    return [case for case in texts(lang) if case.half == name]
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_corpus_has_the_texts_it_promises(lang):
+    assert len(texts(lang)) >= 60
+    assert len([case for case in texts(lang) if not case.given]) >= len(texts(lang)) // 3
+    assert len(half(lang, DEVELOPMENT)) == len(half(lang, HELD_OUT))
+    assert {theme for case in half(lang, HELD_OUT) for theme in case.given} == set(load_rules().themes)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_scan_knows_the_language_of_every_text(lang):
+    assert [case.number for case in texts(lang) if case.guessed != lang] == []
+
+
+@pytest.mark.parametrize("name", [DEVELOPMENT, HELD_OUT])
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_scan_finds_the_themes_of_the_corpus(lang, name):
+    total = figures(half(lang, name))
+    assert total.precision >= 0.90
+    assert total.recall >= 0.85
+    assert total.silent >= 0.95 * total.traps
+
+
+def test_readme_says_how_well_scan_does():
+    found = re.search(r"<!-- corpus -->\n(.*?)<!-- /corpus -->", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    titles = {theme.name: theme.title for theme in load_rules().themes.values()}
+    assert found and found[1] == table([*texts("en"), *texts("de")], titles), "python benchmarks/corpus.py --readme"
+
+
+def test_figures_are_means_over_the_themes():
+    some = [
+        Case("en", "001", frozenset({"bias", "privacy"}), {"bias": 9}, "en"),
+        Case("en", "003", frozenset({"bias"}), {"bias": 9, "ethics": 12}, "en"),
+        Case("en", "005", frozenset(), {}, "en"),
+    ]
+    assert counted(some) == {"bias": (2, 0, 0), "ethics": (0, 1, 0), "privacy": (0, 0, 1)}
+    assert figures(some) == (0.5, 0.5, 1, 1)

@@ -1,0 +1,155 @@
+"""Laws and days that an article names, held against the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, strategies as st
+
+from checklist.articles import read_article
+from checklist.lexicons import load_lexicon
+from checklist.loading import load_rules
+from checklist.mentions import days_in
+from checklist.scanning import Reader, scan
+from checklist.scans import Dated, Mention, Scan
+
+from .strategies import few
+
+CORE = load_lexicon()
+RULES = load_rules()
+READERS = {lang: Reader(tongue) for lang, tongue in CORE.tongues.items()}
+
+
+def scanned(text: str, lang: str = "en") -> Scan:
+    return scan(read_article(text.encode(), "news.txt", CORE, lang=lang), CORE, RULES, reader=READERS[lang])
+
+
+def laws(text: str, lang: str = "en") -> tuple[Mention, ...]:
+    return scanned(text, lang).sources
+
+
+def days(text: str, lang: str = "en") -> tuple[Dated, ...]:
+    return scanned(text, lang).dates
+
+
+@pytest.mark.parametrize("lang, text, name, source", [
+    pytest.param("en", "The AI Act applies.", "AI Act", "eu-ai-act-art50-1", id="AI Act"),
+    pytest.param(
+        "en", "Under the General Data Protection Regulation it may.", "General Data Protection Regulation", "gdpr-art6",
+        id="GDPR",
+    ),
+    pytest.param("en", "The FTC sued.", "FTC", "us-ftc-act-s5", id="FTC"),
+    pytest.param("en", "Britain's Online Safety Act 2023 bites.", "Online Safety Act", "uk-osa-2023", id="Online Safety Act"),
+    pytest.param("en", "Regulation (EU) 2024/900 is there.", "(EU) 2024/900", "ttpa-2024-900", id="by number"),
+    pytest.param("de", "Die KI-Verordnung gilt.", "KI-Verordnung", "eu-ai-act-art4", id="KI-Verordnung"),
+    pytest.param("de", "Die KI-VO gilt.", "KI-VO", "eu-ai-act-art4", id="KI-VO"),
+    pytest.param("de", "Nach der DSGVO ist das so.", "DSGVO", "gdpr-art5", id="DSGVO"),
+    pytest.param("de", "Das Gesetz über digitale Dienste gilt.", "Gesetz über digitale Dienste", "dsa-art14", id="DSA"),
+    pytest.param("de", "Das verbietet das UWG.", "UWG", "de-uwg-5a-4", id="UWG"),
+    pytest.param("de", "Das Barrierefreiheitsstärkungsgesetz gilt.", "Barrierefreiheitsstärkungsgesetz", "de-bfsg", id="BFSG"),
+])
+def test_scan_recognises_sources_by_what_texts_call_them(lang, text, name, source):
+    found, = laws(text, lang)
+    assert (found.name, found.is_known) == (name, True)
+    assert source in found.sources
+    assert [sentence.text[start:end] for sentence in found.sentences for start, end in sentence.marks] == [name]
+
+
+@pytest.mark.parametrize("lang, text, provisions, sources", [
+    pytest.param("en", "Article 50 of the AI Act asks for it.", ("50",), "eu-ai-act-art50", id="before"),
+    pytest.param("en", "Under Art. 50(4) of the EU AI Act labels follow.", ("50",), "eu-ai-act-art50", id="with its paragraph"),
+    pytest.param("en", "The AI Act (Article 26) asks for it.", ("26",), "eu-ai-act-art26", id="behind"),
+    pytest.param("de", "Nach Art. 50 Abs. 4 der KI-Verordnung gilt es.", ("50",), "eu-ai-act-art50", id="Absatz"),
+    pytest.param("de", "Nach § 5a UWG ist es verboten.", ("5a",), "de-uwg-", id="paragraph sign"),
+    pytest.param("de", "Artikel 28 DSA schützt Kinder.", ("28",), "dsa-art28", id="without article"),
+])
+def test_scan_narrows_a_source_by_the_provision_cited_with_it(lang, text, provisions, sources):
+    found, = laws(text, lang)
+    assert found.provisions == provisions
+    assert found.sources and all(name.startswith(sources) for name in found.sources)
+
+
+def test_scan_does_not_lend_the_provision_of_one_law_to_another():
+    gdpr, act = laws("Article 6 of the GDPR and the AI Act matter.")
+    assert (gdpr.provisions, act.provisions) == (("6",), ())
+
+
+def test_scan_keeps_all_sources_of_a_law_whose_provision_the_registry_does_not_have():
+    found, = laws("Article 99 of the AI Act sets fines.")
+    assert found.provisions == ("99",) and len(found.sources) > 10
+
+
+@pytest.mark.parametrize("lang, text, name", [
+    pytest.param("en", "The Kids Online Safety Act passed.", "Kids Online Safety Act", id="Act"),
+    pytest.param("en", "Senators back the No Robot Voices Bill today.", "No Robot Voices Bill", id="Bill"),
+    pytest.param("en", "Regulation (EU) 2031/77 was adopted.", "(EU) 2031/77", id="a number"),
+    pytest.param("de", "Das Plattform-Transparenzgesetz kommt.", "Plattform-Transparenzgesetz", id="Gesetz"),
+    pytest.param("de", "Die Spielzeugverordnung kommt.", "Spielzeugverordnung", id="Verordnung"),
+])
+def test_scan_tells_laws_the_registry_does_not_have(lang, text, name):
+    found, = laws(text, lang)
+    assert (found.name, found.is_known) == (name, False)
+
+
+@pytest.mark.parametrize("lang, text", [
+    pytest.param("en", "He will act. The Act was new, and the bill was paid.", id="words in small letters"),
+    pytest.param("de", "Das Gesetz und das Grundgesetz, eine Verordnung der Ärzte.", id="words that are no names"),
+])
+def test_scan_takes_no_common_word_for_a_law(lang, text):
+    assert laws(text, lang) == ()
+
+
+@pytest.mark.parametrize("lang, written", [
+    pytest.param("en", "2026-08-02", id="ISO"),
+    pytest.param("en", "2 August 2026", id="day first"),
+    pytest.param("en", "2nd of August 2026", id="ordinal"),
+    pytest.param("en", "August 2, 2026", id="month first"),
+    pytest.param("en", "Aug. 2, 2026", id="short month"),
+    pytest.param("de", "2. August 2026", id="German"),
+    pytest.param("de", "02.08.2026", id="digits"),
+    pytest.param("de", "2.8.2026", id="few digits"),
+])
+def test_scan_reads_days_as_people_write_them(lang, written):
+    text = {"en": f"The AI Act applies from {written}.", "de": f"Die KI-Verordnung gilt ab dem {written}."}[lang]
+    found, = days(text, lang)
+    assert (found.day, found.status) == (date(2026, 8, 2), "covered")
+    assert "eu-ai-act-art50-1" in found.sources
+    (start, end), = found.sentence.marks
+    assert found.sentence.text[start:end] == written
+
+
+@pytest.mark.parametrize("written", ["31 February 2026", "2026-13-01", "32.01.2026", "12026-08-02", "May 2026", "1.2.3.2026"])
+def test_scan_reads_no_day_that_the_calendar_does_not_have(written):
+    assert days(f"The AI Act applies from {written} on.") == ()
+
+
+def test_scan_tells_a_day_that_differs_from_the_registry():
+    found, = days("Article 50 of the AI Act applies from 2 August 2027.")
+    assert (found.status, found.expected[0]) == ("differs", date(2026, 7, 20)) or date(2026, 8, 2) in found.expected
+    assert found.status == "differs" and all(name.startswith("eu-ai-act-art50") for name in found.sources)
+
+
+def test_scan_takes_the_day_of_an_event_for_no_day_of_a_law():
+    assert [found.status for found in days("Parliament adopted the AI Act on 13 March 2024.")] == ["unknown"]
+
+
+def test_scan_covers_a_day_by_a_source_named_elsewhere():
+    found, = days("The AI Act matters.\n\nFrom 2 August 2026 labels are due.")
+    assert found.status == "covered"
+
+
+def test_scan_tells_a_day_without_any_source_as_unknown():
+    found, = days("The fair opens on 3 May 2027.")
+    assert (found.status, found.sources, found.expected) == ("unknown", (), ())
+
+
+def test_scan_tells_a_day_once_for_the_same_sources():
+    assert len(days("The AI Act applies from 2 August 2026. As said, the AI Act applies from 2 August 2026.")) == 1
+
+
+@given(st.text(max_size=200))
+@few
+def test_days_in_gives_places_within_the_text(text):
+    for _, start, end in days_in(text, None):
+        assert 0 <= start < end <= len(text)
