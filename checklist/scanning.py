@@ -1,8 +1,9 @@
 """Find the themes that an article touches, with the sentences that show it.
 
-Deterministic and explainable: a theme's score is the sum of its terms, each counted once per paragraph and twice in a
-title, as far as what they need stands near and what takes their meaning away does not; the paragraph that says most
-counts twice. An article that names nothing the lexicon is about touches no theme.
+Deterministic and explainable: terms have points, each counted once per paragraph and double in a title, as far as what
+they need stands near and what takes their meaning away does not. A theme's score is what the stretch of 120 words that
+says most about it has, and the stretch of 60 words once more. An article that names nothing the lexicon is about touches
+no theme.
 
 Not responsible for reading articles (`articles`), finding words (`matching`) or for laws and dates (`mentions`).
 """
@@ -20,9 +21,12 @@ from .model import RuleSet
 from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
-THRESHOLD = 9
-CLEAR, STRONG = 14, 24
+THRESHOLD = 13
+CLEAR, STRONG = 20, 36
 TITLE_FACTOR = 2
+# What counts is what stands close together, so that a theme in passing is none however long the article is: the points of
+# the stretch of so many words that has most, for each of these lengths.
+STRETCHES = (60, 120)
 # Words of different paragraphs are never near each other.
 _APART = 1000
 
@@ -166,20 +170,33 @@ def is_about(tongue: Tongue, places: dict[str, _Places]) -> bool:
 def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places], threshold: int) -> Touched | None:
     """Return how the text touches *theme*, None if by less than *threshold*."""
     counted: set[tuple[int, int]] = set()
-    points: dict[int, int] = {}
+    points: list[tuple[int, int]] = []
     shown: dict[int, list[tuple[int, int]]] = {}
     for weight, found in _longest(reader.themes[theme], text, places):
         key = (found.paragraph, found.hit.term)
         if key not in counted:
             counted.add(key)
-            points[found.paragraph] = points.get(found.paragraph, 0) + weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)
+            # Apart or not, paragraphs follow each other.
+            word = found.word - _APART * found.paragraph
+            points.append((word, weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)))
         shown.setdefault(found.sentence, []).append((found.hit.start, found.hit.end))
-    # The paragraph that says most counts twice: a theme that no paragraph deals with is one in passing.
-    score = sum(points.values()) + max(points.values(), default=0)
+    score = sum(_densest(points, length) for length in STRETCHES)
     if score < max(threshold, 1):
         return None
     sentences = (text.sentences[number]._replace(marks=_merged(marks)) for number, marks in sorted(shown.items()))
     return Touched(theme, strength(score), score, tuple(sentences))
+
+
+def _densest(points: Sequence[tuple[int, int]], length: int) -> int:
+    """Return the most points that *length* words in a row have; *points* are by their words, in reading order."""
+    most = total = first = 0
+    for word, number in points:
+        total += number
+        while points[first][0] <= word - length:
+            total -= points[first][1]
+            first += 1
+        most = max(most, total)
+    return most
 
 
 def strength(score: int) -> str:
