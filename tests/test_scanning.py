@@ -139,12 +139,19 @@ def score(words: Lexicon, *paragraphs: str, title: str = "") -> int:
     return themes[0].score if themes else 0
 
 
-def test_scan_counts_a_term_once_a_paragraph_and_the_best_paragraph_twice():
+def test_scan_counts_a_term_once_a_paragraph_in_both_stretches():
     words = lexicon(signal("label", "tag", weight=3))
     assert score(words, "label") == 6
     assert score(words, "label label") == 6
     assert score(words, "label tag") == 12
-    assert score(words, "label", "label") == 9
+    assert score(words, "label", "label") == 12
+
+
+@pytest.mark.parametrize("apart, expected", [(10, 12), (59, 12), (60, 9), (119, 9), (120, 6), (5000, 6)])
+def test_scan_counts_what_stands_close_together(apart, expected):
+    words = lexicon(signal("label", "tag", weight=3))
+    assert score(words, "label " + "word " * (apart - 1) + "tag") == expected
+    assert score(words, "label " + "word " * (apart - 1), "tag") == expected
 
 
 def test_scan_counts_a_title_twice():
@@ -161,7 +168,7 @@ def test_scan_tells_nothing_below_the_threshold():
     assert [len(scan(article("label"), words, RULES, threshold=limit).themes) for limit in (6, 7)] == [1, 0]
 
 
-@pytest.mark.parametrize("number, word", [(9, "weak"), (13, "weak"), (14, "clear"), (23, "clear"), (24, "strong")])
+@pytest.mark.parametrize("number, word", [(13, "weak"), (19, "weak"), (20, "clear"), (35, "clear"), (36, "strong")])
 def test_strength_says_a_score_in_a_word(number, word):
     assert strength(number) == word
 
