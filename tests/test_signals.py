@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -222,3 +223,10 @@ def test_generate_does_not_read_signals(run, monkeypatch):
     monkeypatch.setattr(checklist.loading, "read_bytes", lambda path, real=checklist.loading.read_bytes: opened.append(path) or real(path))
     assert run("generate", "-s", "markets=de").code == 0
     assert opened and not any("signals" in path for path in opened)
+
+
+def test_the_signals_of_the_authors_guide_are_sound(tmp_path):
+    guide = (Path(__file__).parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n# signals/en\.yml\nschema: 1\n(.*?)```", guide, re.S)
+    lexicon = load_lexicon(packs=(pack(tmp_path, en=block[1]),))
+    assert "the Brussels rule book" in lexicon.tongues["en"].sources["eu-ai-act"]
