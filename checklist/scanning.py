@@ -22,6 +22,9 @@ from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
 THRESHOLD = 13
+# Beside a theme that the article deals with, one with less than this share of its score is named in passing; whoever asks
+# for less than the usual threshold gets it all the same.
+SHARE = 0.3
 CLEAR, STRONG = 20, 36
 TITLE_FACTOR = 2
 # What counts is what stands close together, so that a theme in passing is none however long the article is: the points of
@@ -158,6 +161,8 @@ def scan(
         touched = [each for theme in reader.themes if theme in rules.themes and (each := _touched(theme, reader, text, places, threshold))]
     order = {theme: place for place, theme in enumerate(rules.themes)}
     touched.sort(key=lambda theme: (-theme.score, order[theme.theme]))
+    if threshold >= THRESHOLD:
+        touched = [theme for theme in touched if theme.score >= SHARE * touched[0].score]
     laws, days = mentioned(reader, text, rules.sources)
     return Scan(tuple(touched), laws, days, article.lang)
 

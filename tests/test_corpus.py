@@ -40,7 +40,7 @@ def test_scan_knows_the_language_of_every_text(lang):
 # and what is reached must not get lost.
 FLOORS = {
     ("en", DEVELOPMENT): (0.90, 0.85, 0.95), ("de", DEVELOPMENT): (0.90, 0.85, 0.95),
-    ("en", HELD_OUT): (0.85, 0.72, 0.80), ("de", HELD_OUT): (0.87, 0.73, 0.95),
+    ("en", HELD_OUT): (0.89, 0.72, 0.80), ("de", HELD_OUT): (0.88, 0.73, 0.95),
 }
 
 

@@ -168,6 +168,16 @@ def test_scan_tells_nothing_below_the_threshold():
     assert [len(scan(article("label"), words, RULES, threshold=limit).themes) for limit in (6, 7)] == [1, 0]
 
 
+@pytest.mark.parametrize("threshold, expected", [(13, ["privacy"]), (12, ["privacy", "bias"])])
+def test_scan_leaves_out_what_is_named_in_passing_beside_a_theme(threshold, expected):
+    tongue = lexicon(signal(*(f"label{letter}" for letter in "abcdefghijkl"))).tongues["en"]
+    tongue = tongue._replace(themes={**tongue.themes, "bias": (signal("taga", "tagb"),)})
+    text = article(" ".join(f"label{letter}" for letter in "abcdefghijkl") + " taga tagb")
+    scanned = scan(text, Lexicon({"en": tongue}), RULES, threshold=threshold)
+    assert [(each.theme, each.score) for each in scanned.themes][0] == ("privacy", 72)
+    assert [each.theme for each in scanned.themes] == expected
+
+
 @pytest.mark.parametrize("number, word", [(13, "weak"), (19, "weak"), (20, "clear"), (35, "clear"), (36, "strong")])
 def test_strength_says_a_score_in_a_word(number, word):
     assert strength(number) == word
