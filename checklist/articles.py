@@ -33,6 +33,11 @@ _HTML_START = re.compile(
 )
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+# What people have at hand instead of a text, by its first bytes.
+_OTHERS = (
+    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a Word file or another archive"), (b"\xd0\xcf\x11\xe0", "a file of an old Word"),
+    (b"{\\rtf", "a file in RTF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+)
 # Invisible in print, and in the way of every comparison.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
@@ -83,9 +88,12 @@ def decode(content: bytes, path: str) -> str:
         raise failure(path, "SCN01", f"the article is larger than {MAX_BYTES // 1_000_000} MB", "cut it to the article itself")
     if not content.strip():
         raise failure(path, "SCN03", "the file is empty", "give an article of a few sentences")
+    other = next((what for start, what in _OTHERS if content.startswith(start)), "")
+    if other:
+        raise failure(path, "SCN02", f"this is {other}, not a text", "save the article as text or HTML, and scan that")
     declared = next((name for bom, name in _BOMS if content.startswith(bom)), "")
     if not declared and b"\0" in content:
-        raise failure(path, "SCN02", "the file is binary", "give text, Markdown or HTML; save a PDF or Word file as text first")
+        raise failure(path, "SCN02", "the file is binary", "save the article as text or HTML, and scan that")
     found = _CHARSET.search(content[:2048]) if not declared and b"<" in content[:2048] else None
     name = declared or (found.group(1).decode("ascii").lower() if found else "utf-8")
     try:
@@ -95,7 +103,7 @@ def decode(content: bytes, path: str) -> str:
     text = text[1:] if text.startswith("\ufeff") else text
     controls = len(re.findall("[\x00-\x08\x0e-\x1f\x7f]", text))
     if controls > _CONTROL_SHARE * len(text):
-        raise failure(path, "SCN02", "the file is binary", "give text, Markdown or HTML; save a PDF or Word file as text first")
+        raise failure(path, "SCN02", "the file is binary", "save the article as text or HTML, and scan that")
     if not text.strip():
         raise failure(path, "SCN03", "the file is empty", "give an article of a few sentences")
     return text

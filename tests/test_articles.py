@@ -160,6 +160,20 @@ def test_read_article_reads_markdown_without_its_signs():
     ]
 
 
+@pytest.mark.parametrize("content, what", [
+    pytest.param(b"%PDF-1.7\n1 0 obj", "a PDF", id="PDF"),
+    pytest.param(b"PK\x03\x04\x14\x00", "a Word file", id="Word"),
+    pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word", id="old Word"),
+    pytest.param(b"{\\rtf1 hello}", "RTF", id="RTF"),
+    pytest.param(b"\x89PNG\r\n", "a picture", id="picture"),
+])
+def test_decode_says_what_it_was_given_instead_of_a_text(content, what):
+    with pytest.raises(ChecklistError) as caught:
+        decode(content, "news.txt")
+    (problem,) = caught.value.problems
+    assert problem.code == "SCN02" and what in problem.message and "save the article as text or HTML" in problem.hint
+
+
 PAGE = """<!doctype html><html><head><title>Site</title><style>.x{}</style></head><body>
 <nav><a href=/>Home</a></nav><header>Logo</header>
 <article><h1>The headline</h1>
