@@ -201,8 +201,10 @@ def _days(reader: Reader, text: Text, sources: Mapping[str, Source], laws: _Laws
     pattern = _worded(reader.tongue.grammar)
     told: set[tuple[date, str, tuple[str, ...]]] = set()
     for number, sentence in enumerate(text.sentences):
-        for day, start, end in days_in(sentence.text, pattern):
-            here = [name for _, names in laws.by_sentence.get(number, ()) for name in names]
+        days = days_in(sentence.text, pattern)
+        # Once a sentence: a hostile one may name very many laws and days.
+        here = list(dict.fromkeys(name for _, names in laws.by_sentence.get(number, ()) for name in names)) if days else []
+        for day, start, end in days:
             status, meant, expected = _judged(day, here, everywhere, sources, number in applying)
             if (day, status, meant) not in told:
                 told.add((day, status, meant))
