@@ -5,8 +5,9 @@ All problems of a command line are collected, so that one run tells them all.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -152,6 +153,19 @@ class Options:
         if given is not None and given not in known:
             self.report(option, "OPT01", f"there is no {label} {given!r}", suggestion(given, known))
         return given or ""
+
+    def by_suffix(self, form: str | None, output: str | None, suffixes: Mapping[str, str], *, option: str = "--output") -> str:
+        """Return the format of a report, by name or by the ending of its file, which must not contradict each other; "" if neither."""
+        known = tuple(dict.fromkeys(suffixes.values()))
+        if form is not None:
+            self.one("--format", "format", form, known)
+        suffix = os.path.splitext(output or "")[1].lower()
+        found = suffixes.get(suffix)
+        if form is None and suffix and found is None:
+            self.report(option, "OPT03", f"no format ends in {suffix!r}", f"{suggestion(suffix, suffixes)} – or name the format with -f")
+        elif form in known and found not in (None, form):
+            self.report(option, "OPT03", f"{suffix} is the ending of {found}, not of {form}", "change one of the two")
+        return form or found or ""
 
     def filled(self, option: str, given: str | None) -> None:
         """Report a file name that is empty: a variable of a script that was never set."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -68,28 +67,12 @@ def _asked(options: Options, given: dict[str, Any]) -> tuple[str, Filter, date]:
     day = options.day("--as-of", given["as_of"])
     options.filled("--output", given["output"])
     options.filled("--owner", given["owner"])
-    form = _format(options, given["form"], given["output"])
+    form = options.by_suffix(given["form"], given["output"], _SUFFIXES) or FORMATS[0]
     if given["only_open"] and not given["entries"]:
         options.report("--open", "OPT03", "it chooses among entries, and none are listed", "add --entries")
     given["saved"] = options.states(given["states"])
     options.check()
     return form, api.Filter(themes, " ".join((given["owner"] or "").split())), day or api.today()
-
-
-def _format(options: Options, form: str | None, output: str | None) -> str:
-    """Return the format, by name or by the ending of the file; the two must not contradict each other."""
-    from ..errors import suggestion
-
-    if form is not None:
-        options.one("--format", "format", form, FORMATS)
-    suffix = os.path.splitext(output or "")[1].lower()
-    by_suffix = _SUFFIXES.get(suffix)
-    if form is None and suffix and by_suffix is None:
-        hint = f"{suggestion(suffix, _SUFFIXES)} – or name the format with -f"
-        options.report("--output", "OPT03", f"no format ends in {suffix!r}", hint)
-    elif form in FORMATS and by_suffix not in (None, form):
-        options.report("--output", "OPT03", f"{suffix} is the ending of {by_suffix}, not of {form}", "change one of the two")
-    return form or by_suffix or FORMATS[0]
 
 
 def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice: Filter, day: date) -> Status:
