@@ -1,12 +1,13 @@
 """Pages of HTML that report on checklists: their templates, style sheets, and the sum by which their policy names them.
 
-Not responsible for what a report says (`dashboard`, `indexes`), nor for the pages people work in (`rendering`).
+Not responsible for what a report says (`dashboard`, `indexes`, `newspage`), nor for the pages people work in (`rendering`).
 """
 
 from __future__ import annotations
 
 import os
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,12 +17,12 @@ from .rulefiles import shipped
 _STYLES = ("page.css", "status.css")
 
 
-def report(template: str, **values: Any) -> str:
-    """Return the page that *template* makes of *values*; every value is escaped."""
+def report(template: str, styles: Sequence[str] = _STYLES, **values: Any) -> str:
+    """Return the page that *template* makes of *values*, in these *styles*; every value is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    style = "\n".join(map(_style, _STYLES)).strip()
+    style = "\n".join(map(_style, styles)).strip()
     environment = Environment(
         loader=FileSystemLoader(shipped("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
