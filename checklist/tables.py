@@ -6,15 +6,14 @@ responsible for counting (`progress`) nor for where the text goes.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .errors import Location, visible
 from .ledger import Listed
 from .progress import Figures, Sheet, Status
+from .widths import WIDTH, padding, shown_width
 from .wording import Words, capital
 
-WIDTH = 100
 _NARROWEST = 18
 _BAR, _FULL, _EMPTY = 10, "█", "░"
 _GAP = "  "
@@ -190,19 +189,6 @@ def _role(entry: Listed, words: Words) -> str:
 
 
 # ---- widths
-
-
-def shown_width(piece: str) -> int:
-    """Return how many columns *piece* takes on a terminal."""
-    if piece.isascii():
-        return len(piece)
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in piece)
-    return len(piece) + wide - sum(unicodedata.combining(character) > 0 for character in piece)
-
-
-def padding(piece: str, width: int) -> str:
-    """Return the blanks that make *piece* as wide as *width*."""
-    return " " * (width - shown_width(piece))
 
 
 def _short(piece: str, room: int, *, at_end: bool = False) -> str:

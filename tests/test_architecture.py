@@ -117,6 +117,7 @@ LEVELS = {
     "checklist.indexes": 10,
     "checklist.ledger": 4,
     "checklist.progress": 12,
+    "checklist.widths": 0,
     "checklist.tables": 13,
     "checklist.exports": 14,
     "checklist.dashboard": 14,

@@ -137,7 +137,9 @@ def _written(status: Status, rules: RuleSet, form: str, *, on_terminal: bool) ->
         return tables.text(status, words)
     from shutil import get_terminal_size
 
-    return tables.text(status, words, width=get_terminal_size((tables.WIDTH, 24)).columns, style=_style)
+    from ..widths import WIDTH
+
+    return tables.text(status, words, width=get_terminal_size((WIDTH, 24)).columns, style=_style)
 
 
 def _style(name: str, piece: str) -> str:
