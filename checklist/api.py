@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .lexicons import load_lexicon, signal_files
     from .lexing import lint_signals
     from .linting import lint
+    from .news import News, weigh
     from .pages import Habits, Request
     from .progress import Filter, Status, status
     from .project import Origin, origin, rules_of
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_FORMAT", "DEFAULT_TEMPLATE", "NOBODY", "Article", "Brief", "Choice", "Comparison", "Copy", "Demand", "Embedded", "Filter",
-    "Habits", "Judgement", "Origin", "Request", "Scan", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check",
+    "Habits", "Judgement", "News", "Origin", "Request", "Scan", "Status", "Told", "Tried", "Verdict", "as_of", "begin", "built_in", "check",
     "checklist", "compare", "embed", "find_template", "joined", "lang_of", "languages", "lint", "lint_signals", "load_campaign",
     "load_cases", "load_lexicon", "load_rules", "load_translation", "marker_fields", "origin", "read_article", "reference_copy",
-    "refresh", "render", "rules_of", "scan", "signal_files", "status", "summary", "template_names", "today", "try_cases", "with_options",
+    "refresh", "render", "rules_of", "scan", "signal_files", "status", "summary", "template_names", "today", "try_cases", "weigh",
+    "with_options",
 ]
 
 # What few runs need is imported when it is asked for.
@@ -51,7 +53,7 @@ _LATE = {
     "Demand": "gate", "Judgement": "gate", "Verdict": "verdicts", "check": "gate",
     "Tried": "cases", "summary": "cases", "try_cases": "cases", "lint": "linting",
     "Article": "scans", "Scan": "scans", "load_lexicon": "lexicons", "read_article": "articles", "scan": "scanning",
-    "lint_signals": "lexing", "signal_files": "lexicons",
+    "News": "news", "weigh": "news", "lint_signals": "lexing", "signal_files": "lexicons",
     "Origin": "project", "origin": "project", "rules_of": "project",
 }
 

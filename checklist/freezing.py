@@ -28,7 +28,7 @@ SUM = "SHA-256 over all but `sum`, as JSON in ASCII without blanks; it shows whe
 # What the marker of a page says of how it was made, beside what the checklist itself knows.
 MARKER = ("campaign", "set", "params", "themes", "level", "owner", "budget")
 # How sentences begin that are said by `init`, `status` and the index of a batch, and on no page.
-_ELSEWHERE = ("init_", "status_", "index_")
+_ELSEWHERE = ("init_", "status_", "index_", "scan_")
 KEYS = ("key_na", "key_owner", "key_due", "key_evidence")
 
 

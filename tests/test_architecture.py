@@ -120,15 +120,19 @@ LEVELS = {
     "checklist.widths": 0,
     "checklist.tables": 13,
     "checklist.exports": 14,
+    "checklist.news": 10,
+    "checklist.bulletin": 11,
+    "checklist.newspage": 12,
+    "checklist.clippings": 11,
     "checklist.dashboard": 14,
     "checklist.refreshing": 12,
     "checklist.gate": 12,
     "checklist.verdicts": 13,
     "checklist.api": 14,
     "checklist.public": 15,
-    "checklist.cli": 15,
+    "checklist.cli": 16,
     "checklist.mdext": 15,
-    "checklist.__main__": 16,
+    "checklist.__main__": 17,
 }
 # Heavy packages are imported where they are needed; a door may import its host.
 HEAVY = {"yaml", "markdown", "jinja2", "markupsafe", "click"}

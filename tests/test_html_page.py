@@ -497,8 +497,9 @@ def test_the_page_of_all_items_is_small(lang):
     assert len(write(load_rules(lang=lang), api.NOBODY).encode()) < 400_000
 
 
-# The dashboard of `status` and the index of a batch are no page of a checklist: words of their own, escaped by Jinja itself.
-DASHBOARD = ("status.html.j2", "_bar.html.j2", "index.html.j2")
+# The dashboard of `status`, the index of a batch and the brief of `scan` are no page of a checklist: they have words of their own,
+# escaped by Jinja itself.
+DASHBOARD = ("status.html.j2", "_bar.html.j2", "index.html.j2", "scan.html.j2")
 PAGE_TEMPLATES = sorted(path for path in Path(shipped("templates")).glob("*.html.j2") if path.name not in DASHBOARD)
 
 
