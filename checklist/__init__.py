@@ -1,4 +1,4 @@
-"""Marketing-impact checklists from governance rules: load rules and a campaign, select, render, embed, check, explain, diff.
+"""Marketing-impact checklists from governance rules: load rules and a campaign, select, render, embed, check, explain, diff, scan.
 
 Only the names in `__all__`, their parameters and their documented fields are stable; modules are not. What a name needs is
 imported when it is first asked for, so `import checklist` costs nothing.
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
-    "Campaign", "Checklist", "ChecklistError", "Citation", "Comparison", "Embedded", "Entry", "Explanation", "Finding", "Item",
-    "Judged", "Judgement", "LeftOut", "Location", "Problem", "RuleSet", "Section", "Source", "Task", "Told", "Verdict", "Waiver",
-    "__version__", "check", "diff", "embed", "explain", "generate", "load_campaign", "load_rules", "render", "select",
+    "Campaign", "Checklist", "ChecklistError", "Citation", "Comparison", "Concern", "Day", "Embedded", "Entry", "Explanation", "Finding",
+    "Item", "Judged", "Judgement", "LeftOut", "Location", "Named", "News", "Problem", "RuleSet", "Section", "Source", "Standing", "Task",
+    "Told", "Verdict", "Waiver", "__version__", "check", "diff", "embed", "explain", "generate", "load_campaign", "load_lexicon",
+    "load_rules", "render", "scan", "select",
 ]
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from .explaining import Explanation
     from .gate import Finding, Judged, Judgement
     from .model import Campaign, Checklist, Citation, Entry, Item, LeftOut, RuleSet, Section, Source, Task, Waiver
-    from .public import check, diff, embed, explain, generate, load_campaign, load_rules, render, select
+    from .news import Concern, Day, Named, News, Standing
+    from .public import check, diff, embed, explain, generate, load_campaign, load_lexicon, load_rules, render, scan, select
     from .refreshing import Embedded, Told
     from .verdicts import Verdict
 else:
@@ -32,7 +34,10 @@ else:
         "explaining": ["Explanation"],
         "gate": ["Finding", "Judged", "Judgement"],
         "model": ["Campaign", "Checklist", "Citation", "Entry", "Item", "LeftOut", "RuleSet", "Section", "Source", "Task", "Waiver"],
-        "public": ["check", "diff", "embed", "explain", "generate", "load_campaign", "load_rules", "render", "select"],
+        "news": ["Concern", "Day", "Named", "News", "Standing"],
+        "public": [
+            "check", "diff", "embed", "explain", "generate", "load_campaign", "load_lexicon", "load_rules", "render", "scan", "select",
+        ],
         "refreshing": ["Embedded", "Told"],
         "verdicts": ["Verdict"],
     }

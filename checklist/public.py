@@ -11,7 +11,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from . import api, dialects, durations
 from .arranging import GROUPINGS
@@ -25,6 +25,11 @@ from .project import origin, relative, root as project_root, rules_of
 from .refreshing import Embedded
 from .selection import Choice
 from .verdicts import Verdict
+from .wording import Words
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+    from .news import News
 
 StrPath = Union[str, "os.PathLike[str]"]
 Brief = Union[Campaign, Mapping[str, object], StrPath]
@@ -131,10 +136,10 @@ def generate(
 
 
 def render(
-    found: Checklist | Comparison | Verdict | Explanation, *, format: str = "", template: StrPath = api.DEFAULT_TEMPLATE,
+    found: Checklist | Comparison | Verdict | Explanation | News, *, format: str = "", template: StrPath = api.DEFAULT_TEMPLATE,
     rules: RuleSet | None = None,
 ) -> str:
-    """Return what `select`, `diff`, `check` or `explain` found as text, as the command line prints it.
+    """Return what `select`, `diff`, `check`, `explain` or `scan` found as text, as the command line prints it.
 
     | found by | formats, the usual one first |
     |---|---|
@@ -142,8 +147,10 @@ def render(
     | `diff` | `text`, `markdown`, `json` |
     | `check` | `text`, `json`, `junit`, `github` |
     | `explain` | `text` |
+    | `scan` | `text`, `markdown`, `html`, `json` |
 
-    A checklist is written with its *template*, in the words of the *rules* it was selected from, by default the built-in ones.
+    A checklist is written with its *template*, and like a scan in the words of the *rules* it was made with, by default the built-in
+    ones.
 
     >>> made = select({"campaign": "Spring", "markets": ["us"], "data": []}, as_of=date(2027, 3, 1), owner="legal-counsel")
     >>> print(render(made, template="compact").splitlines()[0])
@@ -167,11 +174,25 @@ def render(
         from .verdicts import FORMATS
 
         writers = {name: partial(write, found) for name, write in FORMATS.items()}
-    else:
+    elif isinstance(found, Explanation):
         writers = {"text": partial(str, found)}
+    else:
+        writers = _scan_writers(found, rules)
     if format and format not in writers:
         raise failure("--format", "OPT01", f"there is no format {format!r}", suggestion(format, writers))
     return writers[format or "text"]()
+
+
+def _scan_writers(found: News, rules: RuleSet | None) -> dict[str, partial[str]]:
+    """Return what writes a scan, by format."""
+    from . import bulletin, clippings, newspage
+
+    rules = rules or load_rules(lang=found.lang)
+    if (rules.packs, rules.lang) != (found.packs, found.lang):
+        raise failure("rules", "OPT03", "the article was scanned with other rules", "give the rules it was scanned with")
+    words = Words(rules.wording, rules.vocabulary, rules.wordings)
+    by_format = {"text": bulletin.text, "markdown": bulletin.as_markdown, "html": newspage.html, "json": clippings.json}
+    return {name: partial(write, found, words) for name, write in by_format.items()}
 
 
 def explain(code: str, campaign: Brief | None = None, *, rules: RuleSet | None = None, as_of: date | None = None) -> Explanation:
@@ -213,6 +234,55 @@ def diff(
     last = max((day.new for day in days), default=None)
     general = Days(since or last, last) if last else _days(_brief(None, both, as_of), since)
     return api.compare(old, new, zip((brief.campaign for brief in briefs), days), days=general)
+
+
+def scan(
+    article: Page | bytes, campaign: Brief | None = None, *, name: str = "", lang: str = "", threshold: str | int = "weak",
+    rules: RuleSet | None = None, lexicon: Lexicon | None = None, as_of: date | None = None,
+) -> News:
+    """Return which themes of AI governance an article touches, by which sentences, and what a campaign has to do about them.
+
+    *article* is its text, the bytes of a file, or a path to read it from; the ending of *name* tells Markdown and HTML from text.
+    *lang* is its language, by default found out; *threshold* (`weak`, `clear`, `strong`, or points) is how clearly it has to touch a
+    theme. With *rules* of your own give the *lexicon* that `load_lexicon` finds in the same packs; the built-in one knows nothing
+    of themes they add. A campaign is judged as in `select`.
+
+    >>> text = "The AI vendor replaced its chief executive and dissolved its AI safety team. Nobody answers for its models now."
+    >>> found = scan(text, {"campaign": "Spring", "markets": ["de"], "ai_uses": ["chatbot"]}, as_of=date(2027, 3, 1))
+    >>> [concern.theme.name for concern in found.concerns], found.concerns[0].sentences[0].line
+    (['accountability'], 1)
+
+    Raises:
+        ChecklistError: SCN…, if the article cannot be read; OPT02, if *threshold* is none; with every problem in the campaign.
+    """
+    from .news import points
+
+    rules = rules or load_rules()
+    brief = _brief(campaign, rules, as_of)
+    try:
+        wanted = points(str(threshold))
+    except ValueError as error:
+        raise failure("--threshold", "OPT02", *error.args) from None
+    content, name = _content(article, name)
+    lexicon = lexicon or api.load_lexicon()
+    read = api.read_article(content, name, lexicon, lang=lang)
+    return api.weigh(read, api.scan(read, lexicon, rules, threshold=wanted), rules, brief, day=api.today(), threshold=wanted)
+
+
+def load_lexicon(path: StrPath | None = None, *, packs: StrPath | Iterable[StrPath] = (), project: bool = False) -> Lexicon:
+    """Return the words by which `scan` knows themes and laws: the built-in ones, with those of rules and packs over them.
+
+    *path*, *packs* and *project* are as in `load_rules`.
+
+    >>> sorted(load_lexicon().tongues)
+    ['de', 'en']
+
+    Raises:
+        ChecklistError: with every problem in every file that was read.
+    """
+    listed = [packs] if isinstance(packs, str | os.PathLike) else packs
+    found = origin(None if path is None else os.fspath(path), [os.fspath(pack) for pack in listed], alone=not project)
+    return api.load_lexicon(found.path, found.packs)
 
 
 def embed(
@@ -367,6 +437,17 @@ def _read(page: Page, name: str) -> tuple[str, str]:
 
     path = os.fspath(page)
     return decode(read_bytes(path), path), name or path
+
+
+def _content(article: Page | bytes, name: str) -> tuple[bytes, str]:
+    """Return the bytes of an article, and its name for messages."""
+    if isinstance(article, bytes):
+        return article, name or "article"
+    if isinstance(article, os.PathLike):
+        from .rulefiles import read_bytes
+
+        return read_bytes(os.fspath(article)), name or os.fspath(article)
+    return _read(article, name)[0].encode("utf-8", "surrogatepass"), name or "article"
 
 
 def _root(root: StrPath | None) -> str:
