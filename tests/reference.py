@@ -58,6 +58,14 @@ def families() -> str:
     return f"| code begins with | the problem lies in |\n|---|---|\n{rows}"
 
 
+def strengths() -> str:
+    """Return how clearly an article can touch a theme, and the points that take it, as a table."""
+    from checklist.news import THRESHOLDS
+
+    rows = "".join(f"| {word} | {points} |\n" for word, points in THRESHOLDS.items())
+    return f"\n| strength | from so many points on |\n|---|---|\n{rows}\n"
+
+
 def listed() -> str:
     """Return the commands as a list."""
     rows = "".join(f"| [`checklist {name}`](docs/cli.md#checklist-{name}) | {told.rstrip('.')} |\n" for name, told in COMMANDS.items())

@@ -99,6 +99,24 @@ def diff_example(run, monkeypatch) -> str:
     return "\n".join(["```", *lines[: lines.index("The rules")], "…", "", *lines[start:end], "…", "```"]) + "\n"
 
 
+SCAN = re.search(r"^checklist (scan examples/.*?)(?: {2,}#.*)?$", README, re.M)
+
+
+def scan_example(run, monkeypatch) -> str:
+    """Return what an article comes to: the head, what it says of one theme, the first items, laws and dates."""
+    assert SCAN
+    run("--version")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = run(*shlex.split(SCAN[1])).out.splitlines()
+    heads = [n for n, line in enumerate(lines) if line and not line.startswith(" ") and not lines[n - 1]]
+    to_do = next(n for n, line in enumerate(lines) if line.startswith("  What to do"))
+    ends = next(n for n in range(to_do, len(lines)) if "--generate writes" in lines[n])
+    laws = lines.index("Laws and rules it names")
+    third = [n for n in range(to_do, ends) if re.match(r" {4}\S", lines[n])][3]
+    return "\n".join(["```", *lines[:third], "    …", "", "…", "", *lines[laws : heads[-1] - 1], "```"]) + "\n"
+
+
 TYPED = ("Spring launch", "2027-03-01", "?", "generated images, chatbto", "generated images, chatbot")
 
 
@@ -182,6 +200,14 @@ def test_readme_shows_what_changed(run, request, monkeypatch):
     assert section("diff") == shown
 
 
+def test_readme_shows_what_an_article_comes_to(run, request, monkeypatch):
+    shown = scan_example(run, monkeypatch)
+    if request.config.getoption("--update-golden"):
+        replace_section("scan", shown)
+        return
+    assert section("scan") == shown
+
+
 def test_every_kind_of_change_is_on_its_page():
     from checklist import diffing, effects
 
@@ -193,6 +219,7 @@ def test_every_kind_of_change_is_on_its_page():
 # The commands that a page is about, and an option of another program that it names.
 ABOUT = {
     "batch": (["generate"], ""), "diff": (["diff", "embed"], ""), "gate": (["check", "embed"], "--silent"),
+    "scan": (["scan", "generate"], ""),
 }
 
 
@@ -246,7 +273,7 @@ def test_the_page_of_batches_shows_a_summary_as_it_is_told():
     assert f"```\n{tally.summary()}\n```" in page
 
 
-@pytest.mark.parametrize(("family", "module", "name"), [("GAT", "gate", "gate"), ("REC", "keeping", "record")])
+@pytest.mark.parametrize(("family", "module", "name"), [("GAT", "gate", "gate"), ("REC", "keeping", "record"), ("SCN", "articles", "scan")])
 def test_every_problem_of_a_family_is_on_its_page(family, module, name):
     page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     known = set(re.findall(rf'"({family}\d\d)"', (ROOT / "checklist" / f"{module}.py").read_text(encoding="utf-8")))
@@ -425,6 +452,25 @@ def test_the_tutorial_goes_as_it_says(request, tmp_path):
         TUTORIAL.write_text(played, encoding="utf-8")
         return
     assert page == played
+
+
+SCAN_PAGE = ROOT / "docs" / "scan.md"
+
+
+def test_the_page_of_scan_goes_as_it_says(request, tmp_path):
+    page = SCAN_PAGE.read_text(encoding="utf-8")
+    played = reference.written_into(tutorials.played(page, tmp_path, environment(tmp_path)), "strengths", reference.strengths())
+    if request.config.getoption("--update-golden"):
+        SCAN_PAGE.write_text(played, encoding="utf-8")
+        return
+    assert page == played
+
+
+def test_the_page_of_scan_names_every_key_of_its_report():
+    from checklist.clippings import SCHEMA
+
+    told = set(re.findall(r"^\| `([a-z_]+)` ", SCAN_PAGE.read_text(encoding="utf-8"), re.M))
+    assert told == SCHEMA["properties"].keys() - {"schema", "generator", "lang", "packs"}
 
 
 def test_a_block_of_the_tutorial_that_fails_or_names_no_file_is_told(tmp_path):

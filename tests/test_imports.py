@@ -67,6 +67,8 @@ class Case(NamedTuple):
 
 
 READERS = {"checklist.yamlio", "checklist.fields", "checklist.schema", "checklist.packs", "checklist.briefs"}
+# What a lexicon is read with may be loaded for a lexicon that is known.
+SCHEMAS = READERS - {"checklist.yamlio", "checklist.fields"}
 TRANSLATING = {"checklist.translation", "checklist.phrases", "checklist.drafting"}
 PAGES = {"checklist.rendering", "checklist.page", "checklist.dialects.markdown"}
 CASES = [
@@ -101,6 +103,9 @@ CASES = [
     Case("status gated.md -f json", {"click", "yaml"}, {"checklist.schema", "checklist.packs", "checklist.dashboard"}),
     Case("status gated.md -f csv --entries", {"click", "yaml"}, {"checklist.schema", "checklist.dashboard", "checklist.exports"}),
     Case("status gated.md -f html", {"click", "yaml", "jinja2", "markupsafe"}, {"checklist.schema", "checklist.exports"}),
+    Case("scan news.txt", {"click"}, SCHEMAS | TRANSLATING | {"checklist.writing", "checklist.newspage", "checklist.extracting"}),
+    Case("scan news.txt -f json", {"click"}, SCHEMAS | TRANSLATING | {"checklist.writing", "checklist.bulletin"}),
+    Case("scan news.txt -f html", {"click", "jinja2", "markupsafe"}, SCHEMAS | {"checklist.writing", "checklist.clippings"}),
     Case("explain PRV-01", {"click"}, READERS | {"checklist.writing"}),
     Case("list themes", {"click"}, READERS | PAGES | {"checklist.api"}),
     Case("list items", {"click"}, READERS | PAGES | {"checklist.api"}),
@@ -124,8 +129,10 @@ def place(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("imports")
     (folder / "campaign.yml").write_text("campaign: Spring\nmarkets: [de]\n")
     write_pack(folder / "rules")
+    (folder / "news.txt").write_text("The AI vendor replaced its chief executive. Advertisers have to label AI pictures.\n")
     (folder / "home").mkdir()
-    for args in ("generate", "generate -f html", "generate --lang de", "list items --rules rules", "generate campaign.yml -o gated.md"):
+    known = ("generate", "generate -f html", "generate --lang de", "list items --rules rules", "generate campaign.yml -o gated.md")
+    for args in (*known, "scan news.txt"):
         driven(LOADED, args, folder)
     return folder
 
@@ -206,7 +213,7 @@ def test_blanks_to_fill_in_are_no_markup(place):
 QUIET = [
     "generate", "generate -f html", "generate -f json", "generate campaign.yml", "diff core rules campaign.yml",
     "explain PRV-01 campaign.yml", "list formats", "rules lint", "rules test", "rules new bias", "rules schema",
-    "generate --template mine.j2", "generate nope.yml", "status .",
+    "generate --template mine.j2", "generate nope.yml", "status .", "scan news.txt",
 ]
 
 

@@ -473,8 +473,8 @@ def test_lint_ends_with_two_where_rules_are_broken_and_tells_the_findings_of_the
 # ---- rules schema
 
 SCHEMAS = (
-    "pack", "vocabulary", "sources", "theme", "wording", "i18n-theme", "i18n-pack", "i18n-vocabulary", "i18n-sources", "campaign", "case",
-    "house-pack", "project", "checklist", "check", "status", "diff", "state",
+    "pack", "vocabulary", "sources", "theme", "wording", "signals", "i18n-theme", "i18n-pack", "i18n-vocabulary", "i18n-sources",
+    "campaign", "case", "house-pack", "project", "checklist", "check", "status", "diff", "scan", "state",
 )
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "Tell what keeps a page from going live; the gate for CI.",
     "status": "Tell how far the checklists on many pages are.",
     "diff": "Say what changed between two rule sets, and for campaigns.",
+    "scan": "Say what an article about AI governance comes to for marketing.",
     "explain": "Say what an item asks, and why it is in or out.",
     "list": "Show what there is: themes, items, formats, templates, vocabulary.",
     "rules": "For authors of rules: lint, test, new, translate, schema.",

@@ -64,6 +64,11 @@ def _generate(campaign: str | None, origin: Origin, given: dict[str, Any]) -> No
     lang = lang_of(given["output"], origin) if given["lang"] is None else given["lang"]
     rules, options = load(origin, lang)
     brief, choice, form = read(campaign, options, origin.project, given)
+    deliver(rules, brief, choice, form, given)
+
+
+def deliver(rules: RuleSet, brief: Brief, choice: Choice, form: str, given: dict[str, Any]) -> None:
+    """Write a checklist to its file, or to standard output."""
     if given["output"] not in (None, "-"):
         _write(rules, brief, choice, form, given)
         return

@@ -223,16 +223,17 @@ def _make(folder: str) -> None:
 def schema(what: str) -> None:
     """Print the JSON Schema of a file format.
 
-    Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, campaign, case; those of a translation:
-    i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`, the record that `--from` reads),
-    check (`check --format json`), status (`status -f json`), diff (`diff -f json`). Ticks and notes that the page of HTML saves, for
-    `--state`: state.
+    Files that people write: pack, house-pack, project, vocabulary, sources, theme, wording, signals, campaign, case; those of a
+    translation: i18n-theme, i18n-sources, i18n-vocabulary, i18n-pack. Reports: checklist (`generate -f json`, the record that
+    `--from` reads), check (`check --format json`), status (`status -f json`), diff (`diff -f json`), scan (`scan -f json`). Ticks
+    and notes that the page of HTML saves, for `--state`: state.
 
     Without FORMAT, all of them in one object.
     """
     import json
 
     from .. import api
+    from ..clippings import SCHEMA as SCAN
     from ..deltas import SCHEMA as DIFF
     from ..dialects.json import SCHEMA
     from ..errors import failure, suggestion
@@ -249,7 +250,7 @@ def schema(what: str) -> None:
     schemas = {name: json_schema(name, facets) for name in FORMATS}
     schemas |= {name: schema_of(name, record) for name, record in (("house-pack", HOUSE), ("project", PROJECT))}
     schemas |= {"case": schema_of("case", case_record(facets)), "checklist": SCHEMA}
-    schemas |= {"check": CHECK, "status": STATUS, "diff": DIFF, "state": STATE}
+    schemas |= {"check": CHECK, "status": STATUS, "diff": DIFF, "scan": SCAN, "state": STATE}
     if what and what not in schemas:
         raise failure("rules schema", "OPT01", f"there is no format {what!r}", suggestion(what, schemas))
     emit(json.dumps(schemas[what] if what else schemas, ensure_ascii=False, indent=2) + "\n")
