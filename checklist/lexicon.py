@@ -56,7 +56,9 @@ class Tongue(NamedTuple):
     """The signals of one language.
 
     A text is looked at if it names every group of one line of `about`. `sources` are names of laws, by what the names of
-    their sources in the registry begin with; `applying` are terms that speak of the day from which a law applies.
+    their sources in the registry begin with; `applying` are terms that speak of the day from which a law applies;
+    `elsewhere` are words of other fields, which tell against every theme; `chance` are the points that an article in the
+    language has by chance, which count for none.
     """
 
     lang: str
@@ -66,6 +68,8 @@ class Tongue(NamedTuple):
     themes: Mapping[str, tuple[Signal, ...]]
     sources: Mapping[str, tuple[str, ...]]
     applying: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+    chance: int = 0
 
 
 class Lexicon(NamedTuple):

@@ -1,9 +1,9 @@
 """Find the themes that an article touches, with the sentences that show it.
 
 Deterministic and explainable: terms have points, each counted once per paragraph and double in a title, as far as what
-they need stands near and what takes their meaning away does not. A theme's score is what the stretch of 120 words that
-says most about it has, and the stretch of 60 words once more. An article that names nothing the lexicon is about touches
-no theme.
+they need stands near and what takes their meaning away does not. A theme's score is what the stretch of 200 words that
+says most about it has, and the stretch of 60 words once more; words of other fields, such as sport, take points off it. An
+article that names nothing the lexicon is about touches no theme.
 
 Not responsible for reading articles (`articles`), finding words (`matching`) or for laws and dates (`mentions`).
 """
@@ -21,15 +21,17 @@ from .model import RuleSet
 from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
-THRESHOLD = 13
+THRESHOLD = 22
 # Beside a theme that the article deals with, one with less than this share of its score is named in passing; whoever asks
 # for less than the usual threshold gets it all the same.
 SHARE = 0.3
-CLEAR, STRONG = 20, 36
+CLEAR, STRONG = 40, 72
 TITLE_FACTOR = 2
+# What each different word of another field takes off the score of every theme.
+ELSEWHERE = 4
 # What counts is what stands close together, so that a theme in passing is none however long the article is: the points of
 # the stretch of so many words that has most, for each of these lengths.
-STRETCHES = (60, 120)
+STRETCHES = (60, 200)
 # Words of different paragraphs are never near each other.
 _APART = 1000
 
@@ -100,6 +102,7 @@ class Reader:
         self.groups = {name: self._judged(signals) for name, signals in tongue.groups.items()}
         self.themes = {name: self._judged(signals) for name, signals in tongue.themes.items()}
         self.applying = tuple(self.matcher.add(term) for term in tongue.applying)
+        self.elsewhere = tuple(map(self.matcher.add, tongue.elsewhere))
         self.sources = {stem: tuple(self.matcher.add(name, _source_case(name)) for name in names) for stem, names in tongue.sources.items()}
 
     def _judged(self, signals: Sequence[Signal]) -> tuple[_Judged, ...]:
@@ -158,7 +161,9 @@ def scan(
     places = reader.near(text)
     touched: list[Touched] = []
     if is_about(reader.tongue, places):
-        touched = [each for theme in reader.themes if theme in rules.themes and (each := _touched(theme, reader, text, places, threshold))]
+        off = reader.tongue.chance + ELSEWHERE * len({term for term in reader.elsewhere if term in text.found})
+        known = (theme for theme in reader.themes if theme in rules.themes)
+        touched = [each for theme in known if (each := _touched(theme, reader, text, places, threshold, off))]
     order = {theme: place for place, theme in enumerate(rules.themes)}
     touched.sort(key=lambda theme: (-theme.score, order[theme.theme]))
     if threshold >= THRESHOLD:
@@ -172,8 +177,8 @@ def is_about(tongue: Tongue, places: dict[str, _Places]) -> bool:
     return not tongue.about or any(all(places[group].words for group in line) for line in tongue.about)
 
 
-def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places], threshold: int) -> Touched | None:
-    """Return how the text touches *theme*, None if by less than *threshold*."""
+def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places], threshold: int, off: int) -> Touched | None:
+    """Return how the text touches *theme*, None if by less than *threshold* after *off* is taken off."""
     counted: set[tuple[int, int]] = set()
     points: list[tuple[int, int]] = []
     shown: dict[int, list[tuple[int, int]]] = {}
@@ -185,7 +190,7 @@ def _touched(theme: str, reader: Reader, text: Text, places: dict[str, _Places],
             word = found.word - _APART * found.paragraph
             points.append((word, weight * (TITLE_FACTOR if found.paragraph in text.titles else 1)))
         shown.setdefault(found.sentence, []).append((found.hit.start, found.hit.end))
-    score = sum(_densest(points, length) for length in STRETCHES)
+    score = sum(_densest(points, length) for length in STRETCHES) - off
     if score < max(threshold, 1):
         return None
     sentences = (text.sentences[number]._replace(marks=_merged(marks)) for number, marks in sorted(shown.items()))

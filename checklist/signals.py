@@ -65,7 +65,7 @@ class _Nearness(Str):
 
 _TERM = Term()
 _TERMS = ListOf(_TERM, most=1000)
-_WEIGHTS = {"strong": 3, "medium": 2, "weak": 1}
+_WEIGHTS = {"strong": 6, "medium": 4, "weak": 2, "faint": 1}
 
 
 def _signal(at: Location, weight: str, **values: Any) -> Signal:
@@ -83,7 +83,7 @@ SIGNAL = Record(
     "a signal",
     [
         Field("terms", ListOf(_TERM, least=1, most=2000), "words and phrases; * stands for any ending or any first part", True),
-        Field("weight", OneOf(*_WEIGHTS), "points it counts: strong 3, medium 2, weak 1", missing="strong"),
+        Field("weight", OneOf(*_WEIGHTS), "points it counts: strong 6, medium 4, weak 2, faint 1", missing="strong"),
         Field("needs", ListOf(Ref("groups", "group"), least=1), "groups of which one has to stand near", missing=()),
         Field("within", _Nearness(), "how near: a number of words, sentence, paragraph or text", missing="sentence"),
         Field("unless", ListOf(_TERM, least=1, most=200), "terms that take the meaning away", missing=()),
@@ -122,6 +122,8 @@ class Spoken(NamedTuple):
     themes: tuple[tuple[str, tuple[Signal, ...]], ...]
     sources: tuple[tuple[str, tuple[str, ...]], ...]
     applying: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    chance: int
     dropped: tuple[tuple[str, tuple[str, ...]], ...]
     location: Location
 
@@ -155,6 +157,8 @@ SIGNALS = Record(
         Field("themes", MapOf(Ref("themes", "theme"), _SIGNALS), "what shows a theme", missing=()),
         Field("sources", MapOf(_Stem(most=60), _TERMS), "what texts call a law, by the beginning of the names of its sources", missing=()),
         Field("applying", _TERMS, "words that speak of the day from which a law applies", missing=()),
+        Field("elsewhere", _TERMS, "words of other fields, such as sport: each that an article has tells against every theme", missing=()),
+        Field("chance", Int(0, 50), "points that an article in the language has by chance: they count for no theme", missing=0),
         Field("drop", MapOf(Ref("themes", "theme"), _TERMS), "terms of packs below that show a theme no longer", missing=()),
     ],
     lambda schema, drop, at, **values: Spoken(lang="", dropped=drop, location=at, **values),
@@ -196,7 +200,8 @@ def lay(below: Lexicon, spoken: Spoken) -> Lexicon:
     themes = _joined(_without(old.themes, spoken), spoken.themes)
     tongue = Tongue(
         spoken.lang, grammar, spoken.about or old.about, _joined(old.groups, spoken.groups), themes,
-        _joined(old.sources, spoken.sources), (*old.applying, *spoken.applying),
+        _joined(old.sources, spoken.sources), (*old.applying, *spoken.applying), (*old.elsewhere, *spoken.elsewhere),
+        spoken.chance or old.chance,
     )
     return Lexicon({**below.tongues, spoken.lang: tongue})
 

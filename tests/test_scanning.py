@@ -147,7 +147,7 @@ def test_scan_counts_a_term_once_a_paragraph_in_both_stretches():
     assert score(words, "label", "label") == 12
 
 
-@pytest.mark.parametrize("apart, expected", [(10, 12), (59, 12), (60, 9), (119, 9), (120, 6), (5000, 6)])
+@pytest.mark.parametrize("apart, expected", [(10, 12), (59, 12), (60, 9), (199, 9), (200, 6), (5000, 6)])
 def test_scan_counts_what_stands_close_together(apart, expected):
     words = lexicon(signal("label", "tag", weight=3))
     assert score(words, "label " + "word " * (apart - 1) + "tag") == expected
@@ -163,22 +163,36 @@ def test_scan_counts_the_longest_of_overlapping_terms():
     assert score(words, "data protection") == 6
 
 
+def test_scan_takes_off_points_for_each_different_word_of_another_field():
+    tongue = lexicon(signal("label", weight=6)).tongues["en"]._replace(elsewhere=("referee*", "offside"))
+    words = Lexicon({"en": tongue})
+    assert score(words, "label") == 12
+    assert score(words, "label referee referees") == 8
+    assert score(words, "label referee", "offside") == 4
+    assert score(words, "label referee", "offside offside") == 4
+
+
+def test_scan_takes_off_what_a_language_has_by_chance():
+    tongue = lexicon(signal("label", weight=6)).tongues["en"]._replace(chance=5)
+    assert score(Lexicon({"en": tongue}), "label") == 7
+
+
 def test_scan_tells_nothing_below_the_threshold():
     words = lexicon(signal("label", weight=3))
     assert [len(scan(article("label"), words, RULES, threshold=limit).themes) for limit in (6, 7)] == [1, 0]
 
 
-@pytest.mark.parametrize("threshold, expected", [(13, ["privacy"]), (12, ["privacy", "bias"])])
+@pytest.mark.parametrize("threshold, expected", [(22, ["privacy"]), (21, ["privacy", "bias"])])
 def test_scan_leaves_out_what_is_named_in_passing_beside_a_theme(threshold, expected):
-    tongue = lexicon(signal(*(f"label{letter}" for letter in "abcdefghijkl"))).tongues["en"]
-    tongue = tongue._replace(themes={**tongue.themes, "bias": (signal("taga", "tagb"),)})
+    tongue = lexicon(signal(*(f"label{letter}" for letter in "abcdefghijkl"), weight=6)).tongues["en"]
+    tongue = tongue._replace(themes={**tongue.themes, "bias": (signal("taga", "tagb", weight=6),)})
     text = article(" ".join(f"label{letter}" for letter in "abcdefghijkl") + " taga tagb")
     scanned = scan(text, Lexicon({"en": tongue}), RULES, threshold=threshold)
-    assert [(each.theme, each.score) for each in scanned.themes][0] == ("privacy", 72)
+    assert [(each.theme, each.score) for each in scanned.themes][0] == ("privacy", 144)
     assert [each.theme for each in scanned.themes] == expected
 
 
-@pytest.mark.parametrize("number, word", [(13, "weak"), (19, "weak"), (20, "clear"), (35, "clear"), (36, "strong")])
+@pytest.mark.parametrize("number, word", [(22, "weak"), (39, "weak"), (40, "clear"), (71, "clear"), (72, "strong")])
 def test_strength_says_a_score_in_a_word(number, word):
     assert strength(number) == word
 

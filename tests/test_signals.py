@@ -212,15 +212,16 @@ def _with_numbers_as_text(schema):
     """Return *schema* for a reader that leaves numbers as they are written."""
     import json
 
-    number = '{"type": "integer", "minimum": 1, "maximum": 100}'
-    return json.loads(json.dumps(schema).replace(number, '{"type": "string", "pattern": "^[0-9]+$"}'))
+    number = re.compile(r'"type": "integer", "minimum": \d+, "maximum": \d\d+')
+    return json.loads(number.sub('"type": "string", "pattern": "^[0-9]+$"', json.dumps(schema)))
 
 
 def test_generate_does_not_read_signals(run, monkeypatch):
-    import checklist.loading
+    import checklist.rulefiles
 
     opened = []
-    monkeypatch.setattr(checklist.loading, "read_bytes", lambda path, real=checklist.loading.read_bytes: opened.append(path) or real(path))
+    real = checklist.rulefiles.read_bytes
+    monkeypatch.setattr(checklist.rulefiles, "read_bytes", lambda path: opened.append(path) or real(path))
     assert run("generate", "-s", "markets=de").code == 0
     assert opened and not any("signals" in path for path in opened)
 
