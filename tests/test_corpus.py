@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpus import DEVELOPMENT, HELD_OUT, PRACTICE, Case, cases, counted, figures, table
+from checklist.articles import read_article
+from checklist.lexicons import load_lexicon
 from checklist.loading import load_rules
+from checklist.scanning import Reader, scan
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,6 +56,21 @@ def test_scan_finds_the_themes_of_the_corpus(lang, name):
     assert total.precision >= precision
     assert total.recall >= recall
     assert total.silent >= silent * total.traps
+
+
+def traps(lang: str) -> list[str]:
+    """Return the texts that touch no theme, each beginning with its title."""
+    return (ROOT / "tests" / "corpus" / "traps" / f"{lang}.txt").read_text(encoding="utf-8").split("%%\n")
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_scan_leaves_traps_alone(lang):
+    lexicon, rules = load_lexicon(), load_rules()
+    reader = Reader(lexicon.tongues[lang])
+    articles = [read_article(text.strip().replace("\n", "\n\n").encode(), "trap.txt", lexicon, lang=lang) for text in traps(lang)]
+    scanned = [scan(article, lexicon, rules, reader=reader) for article in articles]
+    assert len(articles) >= 15
+    assert [article.paragraphs[0].sentences[0].text for article, found in zip(articles, scanned) if found.themes] == []
 
 
 def test_readme_says_how_well_scan_does():
