@@ -83,7 +83,7 @@ Transparency – clear
 
   What the article says
     line 1: Lawmakers want [wobblegrams]
-    line 3: The AI Act asks advertisers for [wobblegrams] from 2 August 2026.
+    line 3: The [AI Act] asks [advertisers] for [wobblegrams] from 2 August 2026.
     line 3: Of a second [wobblegram] speaks the Kindness Act.
 
   What to do: 1 must, 1 should
@@ -380,7 +380,7 @@ GRAMMAR = Grammar(("the",), (), (), (), (), (), ("Act",), ())
 
 def signals(**themes: str) -> Lexicon:
     def one(*terms: str) -> tuple[Signal, ...]:
-        return (Signal(terms, 9, (), "sentence", (), "sentence", (), "", Location("en.yml", 1, 1)),)
+        return (Signal(terms, 11, (), "sentence", (), "sentence", (), "", Location("en.yml", 1, 1)),)
 
     return Lexicon({"en": Tongue("en", GRAMMAR, (), {}, {theme: one(term) for theme, term in themes.items()}, {"ai-act": ("AI Act",)}, ())})
 
