@@ -48,7 +48,8 @@ def test_every_link_to_a_file_leads_to_one(page):
 
 def test_the_extra_for_the_documentation_holds_what_builds_it():
     setup = (ROOT / "setup.cfg").read_text(encoding="utf-8")
-    assert re.search(r"^docs =\n    mkdocs\b", setup, re.M) and re.search(r"^test =(\n    .*)*\n    marketing-impact-checklist\[docs\]$", setup, re.M)
+    assert re.search(r"^docs =\n    mkdocs\b", setup, re.M)
+    assert re.search(r"^test =(\n    .*)*\n    marketing-impact-checklist\[docs\]$", setup, re.M)
 
 
 @pytest.fixture(scope="module")
