@@ -13,11 +13,11 @@ from typing import Any
 from . import __version__
 from .model import LEVELS, Citation, Entry, Source, Task
 from .news import Concern, Day, Named, News, Standing, excerpt, rests_on
+from .provenance import GENERATOR, is_report
 from .scans import Sentence
 from .shapes import BOOLEAN, CODE, COUNT, DATE, STRING, STRINGS, list_of, object_of, or_null, published
 from .wording import Words
 
-GENERATOR = "marketing-impact-checklist"
 # A sentence that is longer is no sentence.
 _LONGEST = 1000
 _STRENGTHS = ("weak", "clear", "strong")
@@ -124,13 +124,8 @@ def _day(day: Day) -> Plain:
 
 def is_ours(content: bytes, form: str, wordings: Iterable[Mapping[str, str]]) -> bool:
     """Return whether a file that holds *content* is a brief on an article in the format *form*, so that it may be written anew."""
-    head = content[:4000].decode("utf-8", "replace").removeprefix("\ufeff")
-    if form == "json":
-        return bool(re.match(rf'\{{\s*"schema": "scan/\d+",\s*"generator": "{GENERATOR} ', head))
-    if form == "html":
-        return bool(re.search(rf'<html [^>]*data-scan.*<meta name="generator" content="{GENERATOR} [^"]*">', head, re.DOTALL))
-    first = head.split("\n", 1)[0].removeprefix("# ")
-    return any(first.startswith(wording["scan_title"].partition("{title}")[0]) for wording in wordings)
+    titles = [wording["scan_title"].partition("{title}")[0] for wording in wordings]
+    return is_report(content, form, "scan", lambda line: line.removeprefix("# ").startswith(tuple(titles)))
 
 
 # ---- the published schema

@@ -14,11 +14,10 @@ from .errors import Problem, visible
 from .ledger import STATES, Listed
 from .model import LEVELS
 from .progress import Figures, Sheet, Stale, Status
+from .provenance import GENERATOR, is_report
 from .shapes import BOOLEAN, CODE, COUNT, DATE, STRING, list_of, object_of, or_null, published
 from .tables import ENTRIES, PAGES
 from .wording import Words
-
-GENERATOR = "marketing-impact-checklist"
 
 Plain = dict[str, Any]
 
@@ -107,16 +106,13 @@ def _day(day: object) -> str | None:
 
 def is_ours(content: bytes, form: str, wordings: Iterable[Mapping[str, str]]) -> bool:
     """Return whether a file that holds *content* is a report of this kind in the format *form*, so that it may be written anew."""
-    head = content[:4000].decode("utf-8", "replace").removeprefix("\ufeff")
-    if form == "json":
-        return bool(re.match(rf'\{{\s*"schema": "status/\d+",\s*"generator": "{GENERATOR} ', head))
-    if form == "html":
-        return bool(re.search(rf'<html [^>]*data-status.*<meta name="generator" content="{GENERATOR} [^"]*">', head, re.DOTALL))
-    first = head.split("\n", 1)[0].rstrip("\r")
-    if form == "csv":
-        return first in (",".join(PAGES), ",".join(ENTRIES))
-    titles = (re.escape(wording["status_title"]).replace(re.escape("{date}"), r"\d{4}-\d{2}-\d{2}") for wording in wordings)
-    return any(re.fullmatch(title, first) for title in titles)
+    titles = [re.escape(wording["status_title"]).replace(re.escape("{date}"), r"\d{4}-\d{2}-\d{2}") for wording in wordings]
+    heads = (",".join(PAGES), ",".join(ENTRIES))
+
+    def begins(line: str) -> bool:
+        return line in heads if form == "csv" else any(re.fullmatch(title, line) for title in titles)
+
+    return is_report(content, form, "status", begins)
 
 
 # ---- the published schema

@@ -118,6 +118,7 @@ LEVELS = {
     "checklist.ledger": 4,
     "checklist.progress": 12,
     "checklist.widths": 0,
+    "checklist.provenance": 0,
     "checklist.tables": 13,
     "checklist.exports": 14,
     "checklist.news": 10,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from .delivery import STREAM, deliver, is_coloured
 from .options import Options, completing, facts_options, lang_option, load, read_brief, rules_option
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ _AS_USUAL: dict[str, Any] = {
     "template": None, "group_by": None, "level": None, "owner": None, "budget": None, "states": (), "no_markers": False,
     "themes": (),
 }
-_STREAM = "-"
 _COLOURS: dict[str, dict[str, Any]] = {
     "title": {"bold": True}, "heading": {"bold": True}, "group": {"fg": "cyan"}, "strong": {"bold": True}, "mark": {"fg": "yellow"},
 }
@@ -89,7 +87,7 @@ def _asked(article: str, options: Options, origin: Origin, given: dict[str, Any]
     for option, name in (("ARTICLE", article), ("--output", given["output"]), ("--brief", given["brief"])):
         options.filled(option, name)
     options.filled("--article-lang", given["article_lang"])
-    if article == _STREAM and given["campaign"] == _STREAM:
+    if article == STREAM and given["campaign"] == STREAM:
         options.report("--campaign", "OPT03", "standard input cannot be the article and the campaign", "put one of them into a file")
         article, given["campaign"] = "", None
     threshold = _threshold(options, given["threshold"])
@@ -110,14 +108,14 @@ def _asked(article: str, options: Options, origin: Origin, given: dict[str, Any]
         form = options.by_suffix(given["form"], given["output"], _SUFFIXES) or FORMATS[0]
         brief = read_brief(options, given["campaign"], given)
     options.check()
-    return Asked("standard input" if article == _STREAM else article, content, threshold, brief, form, choice, brief_form)
+    return Asked("standard input" if article == STREAM else article, content, threshold, brief, form, choice, brief_form)
 
 
 def _check_brief(options: Options, given: dict[str, Any]) -> None:
     """Report a place for the brief that is none."""
     if given["brief"] and not given["wants_list"]:
         options.report("--brief", "OPT03", "without --generate the brief is what is written anyway", "use -o, or add --generate")
-    elif given["brief"] and given["brief"] == (given["output"] or _STREAM):
+    elif given["brief"] and given["brief"] == (given["output"] or STREAM):
         options.report("--brief", "OPT03", "brief and checklist cannot both go there", "give one of them another file")
 
 
@@ -147,16 +145,19 @@ def _threshold(options: Options, given: str | None) -> int:
 
 def _deliver(news: News, rules: RuleSet, form: str, output: str | None, *, force: bool) -> None:
     """Print the brief, or write it to its file."""
-    from . import emit
-
-    if output in (None, _STREAM):
-        emit(_written(news, rules, form, on_terminal=bool(sys.stdout and sys.stdout.isatty())))
-    else:
-        assert output is not None
-        _write(output, _written(news, rules, form, on_terminal=False), form, rules, force=force)
+    deliver(
+        lambda columns: _written(news, rules, form, columns), output,
+        is_ours=lambda content: _is_ours(content, form, rules), what="brief", force=force,
+    )
 
 
-def _written(news: News, rules: RuleSet, form: str, *, on_terminal: bool) -> str:
+def _is_ours(content: bytes, form: str, rules: RuleSet) -> bool:
+    from ..clippings import is_ours
+
+    return is_ours(content, form, rules.wordings)
+
+
+def _written(news: News, rules: RuleSet, form: str, columns: int | None) -> str:
     from ..making import words_of
 
     words = words_of(rules)
@@ -172,34 +173,15 @@ def _written(news: News, rules: RuleSet, form: str, *, on_terminal: bool) -> str
 
     if form == "markdown":
         return bulletin.as_markdown(news, words)
-    if not on_terminal:
+    if columns is None:
         return bulletin.text(news, words)
-    from shutil import get_terminal_size
-
     from ..widths import WIDTH
 
-    width = min(get_terminal_size((WIDTH, 24)).columns, WIDTH)
-    return bulletin.text(news, words, *(() if os.environ.get("NO_COLOR") else (_painted,)), width=width)
+    return bulletin.text(news, words, *((_painted,) if is_coloured() else ()), width=min(columns, WIDTH))
 
 
 def _painted(shown: str, style: str) -> str:
     return click.style(shown, **_COLOURS[style])
-
-
-def _write(output: str, text: str, form: str, rules: RuleSet, *, force: bool) -> None:
-    """Write to the file: new, over a brief of ours, or by force over what else it held."""
-    from .. import writing
-    from ..clippings import is_ours
-    from ..errors import failure
-    from . import tell
-
-    before, content = writing.read(output), text.encode("utf-8")
-    ours = before is None or not before.strip() or is_ours(before, form, rules.wordings)
-    if not ours and not force:
-        hint = "choose another name, or --force saves it and replaces it"
-        raise failure(output, "PAG01", "the file exists and is no brief of ours", hint)
-    saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
-    tell(f"{output}: written" + (f"; the old file is {saved}" if saved else ""))
 
 
 def _generate(news: News, asked: Asked, rules: RuleSet, given: dict[str, Any]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .delivery import deliver, is_coloured
 from .options import Options, check_states, completing, lang_option, load, rules_option, state_option
 from .pages import watched
 
@@ -108,16 +108,19 @@ def _status(rules: RuleSet, paths: Iterable[str], given: dict[str, Any], choice:
 
 def _deliver(status: Status, rules: RuleSet, form: str, given: dict[str, Any]) -> None:
     """Print the report, or write it to its file."""
-    from . import emit
-
-    output = given["output"]
-    if output in (None, "-"):
-        emit(_written(status, rules, form, on_terminal=bool(sys.stdout and sys.stdout.isatty())))
-    else:
-        _write(output, _written(status, rules, form, on_terminal=False), form, rules, force=given["force"])
+    deliver(
+        lambda columns: _written(status, rules, form, columns), given["output"],
+        is_ours=lambda content: _is_ours(content, form, rules), what="report", force=given["force"],
+    )
 
 
-def _written(status: Status, rules: RuleSet, form: str, *, on_terminal: bool) -> str:
+def _is_ours(content: bytes, form: str, rules: RuleSet) -> bool:
+    from ..exports import is_ours
+
+    return is_ours(content, form, rules.wordings)
+
+
+def _written(status: Status, rules: RuleSet, form: str, columns: int | None) -> str:
     from ..making import words_of
 
     words = words_of(rules)
@@ -133,31 +136,12 @@ def _written(status: Status, rules: RuleSet, form: str, *, on_terminal: bool) ->
 
     if form == "csv":
         return tables.csv(status, words)
-    if not on_terminal:
+    if columns is None:
         return tables.text(status, words)
-    from shutil import get_terminal_size
 
-    from ..widths import WIDTH
-
-    return tables.text(status, words, width=get_terminal_size((WIDTH, 24)).columns, style=_style)
+    return tables.text(status, words, width=columns, style=_style if is_coloured() else tables.plain)
 
 
 def _style(name: str, piece: str) -> str:
     looks: dict[str, Any] = {"head": {"bold": True}, "late": {"fg": "red"}, "good": {"fg": "green"}}
     return click.style(piece, **looks[name])
-
-
-def _write(output: str, text: str, form: str, rules: RuleSet, *, force: bool) -> None:
-    """Write to the file: new, over a report of ours, or by force over what else it held."""
-    from .. import writing
-    from ..errors import failure
-    from ..exports import is_ours
-    from . import tell
-
-    before, content = writing.read(output), text.encode("utf-8")
-    ours = before is None or not before.strip() or is_ours(before, form, rules.wordings)
-    if not ours and not force:
-        hint = "choose another name, or --force saves it and replaces it"
-        raise failure(output, "PAG01", "the file exists and is no report of ours", hint)
-    saved = writing.replace(output, content, expected=before, keep=not ours) if content != before else ""
-    tell(f"{output}: written" + (f"; the old file is {saved}" if saved else ""))
