@@ -183,6 +183,12 @@ def test_scan_marks_with_colour_and_brackets_on_a_terminal(place):
     assert code == 0 and "\x1b[33m[wobblegrams]\x1b[0m" in shown
 
 
+def test_scan_hears_no_color(place, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    code, shown = shown_on_terminal("scan", "news.txt", "--rules", "rules", cwd=place)
+    assert (code, "\x1b[" in shown) == (0, False)
+
+
 def test_scan_names_the_terms_of_a_house_pack(run, tmp_path):
     house = tmp_path / "acme"
     (house / "signals").mkdir(parents=True)

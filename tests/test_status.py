@@ -215,6 +215,11 @@ def test_a_terminal_gets_colours_and_a_bar_and_no_control_character_of_a_page(pl
     assert r"=1+1 \x1b[31m" in shown and "\x1b[31m" not in shown
 
 
+def test_no_color_is_heard(place, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[1m" not in on_terminal(place, "pages", "--rules", "rules")
+
+
 def test_a_pipe_gets_neither(status):
     outcome = status("pages")
     assert "\x1b" not in outcome.out + outcome.err and "Reading" not in outcome.err
