@@ -21,10 +21,10 @@ from .model import RuleSet
 from .scans import Article, Scan, Sentence, Touched
 
 # From this score on a theme is touched, and touched clearly, and strongly.
-THRESHOLD = 22
+THRESHOLD = 18
 # Beside a theme that the article deals with, one with less than this share of its score is named in passing; whoever asks
 # for less than the usual threshold gets it all the same.
-SHARE = 0.3
+SHARE = 0.25
 CLEAR, STRONG = 40, 72
 TITLE_FACTOR = 2
 # What each different word of another field takes off the score of every theme.
