@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checklist import dialects
@@ -167,6 +167,8 @@ class _Asked:
 
 @pytest.mark.parametrize("name", ["markdown", "mediawiki", "dokuwiki"])
 @given(pages)
+@example("```\nx\n```")
+@example("# x\n\n```\nx\n```")
 @moderate
 def test_parse_skips_no_line_that_means_something(name, page):
     dialect = dialects.load(name)

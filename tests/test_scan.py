@@ -362,10 +362,10 @@ def test_json_holds_themes_sources_and_dates(scanned):
 def test_the_python_function_is_the_twin_of_the_command(scanned, place):
     rules = checklist.load_rules(place / "rules")
     lexicon = checklist.load_lexicon(place / "rules")
-    found = checklist.scan(place / "news.txt", place / "spring.yml", rules=rules, lexicon=lexicon)
+    found = checklist.scan(Path("news.txt"), Path("spring.yml"), rules=rules, lexicon=lexicon)
     for form in bulletin_formats():
         printed = scanned("news.txt", "--campaign", "spring.yml", "-f", form).out
-        assert checklist.render(found, format=form, rules=rules) == printed.replace("news.txt", str(place / "news.txt"))
+        assert checklist.render(found, format=form, rules=rules) == printed
 
 
 def test_the_python_function_takes_text_and_bytes():

@@ -145,7 +145,7 @@ class _Reader:
         unit = None
         if self.held or not at or self.sign.match(self.region, at - 1):
             unit = self._told(line, number, at)
-        if unit is None and self.whole and not self.held and self._may_begin_text() and line.strip():
+        if unit is None and self.whole and self._may_begin_text() and line.strip():
             unit = Unit("text", number, line)
         if unit is not None:
             self._close(at)
