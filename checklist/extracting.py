@@ -114,8 +114,5 @@ def _chosen(text: str) -> str:
         from trafilatura import extract
     except ImportError:
         return ""
-    try:
-        found = extract(text, include_comments=False, include_tables=True, favor_recall=True)
-    except Exception:  # the page is hostile; a library that stumbles over it must not stop us
-        return ""
+    found = extract(text, include_comments=False, include_tables=True, favor_recall=True)
     return re.sub(r"\W+", "", found or "")
