@@ -8,33 +8,28 @@ Values in, values out: nothing is printed, no file is written, and nothing outsi
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
-from . import api, dialects, durations
+from . import api, dialects
+from .arguments import Brief, Names, Page, StrPath, article_of, checked, choice_of, day_of, days_of, folder_of, names_of, page_of
 from .arranging import GROUPINGS
 from .effects import Comparison, Days
-from .errors import ChecklistError, Location, Problem, failure, suggestion
+from .errors import ChecklistError, Problem, failure, suggestion
 from .explaining import Explanation, explain as explain_item
 from .gate import REQUIRED, Demand
-from .model import LEVELS, SOURCE_LANG, Campaign, Checklist, RuleSet
+from .model import SOURCE_LANG, Campaign, Checklist, RuleSet
 from .pages import Request
-from .project import origin, relative, root as project_root, rules_of
+from .project import origin, relative, rules_of
 from .refreshing import Embedded
-from .selection import Choice
 from .verdicts import Verdict
 from .wording import Words
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
     from .news import News
-
-StrPath = Union[str, "os.PathLike[str]"]
-Brief = Union[Campaign, Mapping[str, object], StrPath]
-Page = Union[str, "os.PathLike[str]"]
-Names = Union[str, Iterable[str]]
 
 
 def load_rules(
@@ -105,7 +100,7 @@ def select(
     """
     rules = rules or load_rules()
     brief = _brief(campaign, rules, as_of)
-    return api.checklist(rules, brief, _choice(rules, themes, level, owner, budget, group_by), day=api.today())
+    return api.checklist(rules, brief, choice_of(rules, themes, level, owner, budget, group_by), day=api.today())
 
 
 def generate(
@@ -128,7 +123,7 @@ def generate(
     """
     rules = _in(rules, lang)
     brief = _brief(campaign, rules, as_of)
-    choice = _choice(rules, themes, level, owner, budget, group_by)
+    choice = choice_of(rules, themes, level, owner, budget, group_by)
     found = api.find_template(os.fspath(template), dialects.load(format))
     made = api.checklist(rules, brief, choice, day=api.today())
     fields = api.marker_fields(made, brief, choice, format=format, template=os.path.basename(found.name)) if markers else None
@@ -229,10 +224,10 @@ def diff(
     listed = [campaigns] if isinstance(campaigns, str | os.PathLike | Mapping | Campaign) else campaigns
     both = api.joined(old, new)
     briefs = [_brief(campaign, both, as_of) for campaign in listed]
-    since = None if since is None else _day("since", since)
-    days = [_days(brief, since) for brief in briefs]
+    since = None if since is None else day_of("since", since)
+    days = [days_of(brief, since) for brief in briefs]
     last = max((day.new for day in days), default=None)
-    general = Days(since or last, last) if last else _days(_brief(None, both, as_of), since)
+    general = Days(since or last, last) if last else days_of(_brief(None, both, as_of), since)
     return api.compare(old, new, zip((brief.campaign for brief in briefs), days), days=general)
 
 
@@ -263,7 +258,7 @@ def scan(
         wanted = points(str(threshold))
     except ValueError as error:
         raise failure("--threshold", "OPT02", *error.args) from None
-    content, name = _content(article, name)
+    content, name = article_of(article, name)
     lexicon = lexicon or api.load_lexicon()
     read = api.read_article(content, name, lexicon, lang=lang)
     return api.weigh(read, api.scan(read, lexicon, rules, threshold=wanted), rules, brief, day=api.today(), threshold=wanted)
@@ -307,19 +302,19 @@ def embed(
     Raises:
         ChecklistError: PAG…, with every checklist that cannot be refreshed, and every problem in the campaign.
     """
-    text, name = _read(page, name)
+    text, name = page_of(page, name)
     chosen = rules or load_rules()
     brief = None if campaign is None else _brief(campaign, chosen, as_of)
     problems: list[Problem] = []
-    asked = _known(problems, "--theme", "theme", _names(themes), chosen.themes)
-    _known(problems, "--group-by", "grouping", _names(group_by), GROUPINGS)
+    asked = checked(problems, "--theme", "theme", names_of(themes), chosen.themes)
+    checked(problems, "--group-by", "grouping", names_of(group_by), GROUPINGS)
     if problems:
         raise ChecklistError(problems)
-    pinned = None if as_of is None else _day("as_of", as_of)
+    pinned = None if as_of is None else day_of("as_of", as_of)
     request = Request(brief, asked, os.fspath(template), group_by, pinned, format, under, True, force, allow_older)
     # Where rules are given, nobody knows where those in another language lie.
     rules_in = partial(_in, None) if rules is None else None
-    return api.embed(chosen, text, name, request=request, day=api.today(), root=_root(root), rules_in=rules_in)
+    return api.embed(chosen, text, name, request=request, day=api.today(), root=folder_of(root), rules_in=rules_in)
 
 
 def check(
@@ -341,17 +336,17 @@ def check(
     Raises:
         ChecklistError: PAG…, if a checklist cannot be read back, or there is none; with every problem in the campaign.
     """
-    text, name = _read(page, name)
+    text, name = page_of(page, name)
     chosen = rules or load_rules()
     brief = None if campaign is None else _brief(campaign, chosen, as_of)
     problems: list[Problem] = []
-    _known(problems, "--require", "level to require", [require], REQUIRED)
+    checked(problems, "--require", "level to require", [require], REQUIRED)
     if problems:
         raise ChecklistError(problems)
     demand = Demand(require, evidence, fresh, accept_na)
-    request = Request(brief, pinned=None if as_of is None else _day("as_of", as_of), allow_older=allow_older)
+    request = Request(brief, pinned=None if as_of is None else day_of("as_of", as_of), allow_older=allow_older)
     rules_in = partial(_in, None) if rules is None else None
-    judged = api.check(chosen, text, name, request=request, demand=demand, day=api.today(), root=_root(root), rules_in=rules_in)
+    judged = api.check(chosen, text, name, request=request, demand=demand, day=api.today(), root=folder_of(root), rules_in=rules_in)
     if not judged:
         raise failure(name, "PAG01", "there is no checklist on this page", "put it in with `checklist embed`")
     return Verdict(demand, tuple(judged), (), ())
@@ -376,79 +371,5 @@ def _brief(campaign: Brief | None, rules: RuleSet, as_of: date | None) -> api.Br
         read = api.NOBODY
     else:
         read = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, rules=rules)
-    pinned = None if as_of is None else _day("as_of", as_of)
+    pinned = None if as_of is None else day_of("as_of", as_of)
     return api.Brief(read, relative(path) if path not in ("", "-") else "", pinned=pinned)
-
-
-def _day(name: str, day: date) -> date:
-    """Return a day that the caller gave under *name*: that of a `datetime`, too."""
-    if not isinstance(day, date):
-        raise TypeError(f"{name} has to be a datetime.date, not {type(day).__name__}")
-    return day.date() if isinstance(day, datetime) else day
-
-
-def _days(brief: api.Brief, since: date | None) -> Days:
-    """Return the days that a campaign is judged at, before and now."""
-    day, _ = api.as_of(brief, api.today())
-    if since and since > day:
-        whose = f"the day {brief.campaign.title} is judged at" if brief.campaign.title else "the day that counts as now"
-        raise failure("--since", "OPT03", f"{since} is later than {day}, {whose}", "name an earlier day, or a later one with --as-of")
-    return Days(since or day, day)
-
-
-def _choice(rules: RuleSet, themes: Names, level: str, owner: str, budget: str, group_by: str) -> Choice:
-    problems: list[Problem] = []
-    named = _known(problems, "--theme", "theme", _names(themes), rules.themes)
-    choice = Choice(named, level, owner, group_by, rules.lang, durations.minutes(budget) if budget else 0)
-    _known(problems, "--owner", "owner", _names(owner), rules.vocabulary.owners)
-    _known(problems, "--level", "level", _names(level), LEVELS)
-    _known(problems, "--group-by", "grouping", [group_by], GROUPINGS)
-    fault = durations.fault(budget) if budget else None
-    if fault:
-        problems.append(Problem(Location("--budget"), "OPT02", *fault))
-    if problems:
-        raise ChecklistError(problems)
-    return choice
-
-
-def _names(given: Names) -> list[str]:
-    if isinstance(given, str):
-        return [given] if given else []
-    return list(dict.fromkeys(given))
-
-
-def _known(problems: list[Problem], option: str, label: str, names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
-    """Return *names*; those that are not *known* become problems, told as of the option of the command line."""
-    listed = tuple(names)
-    for name in listed:
-        if name not in known:
-            problems.append(Problem(Location(option), "OPT01", f"there is no {label} {name!r}", suggestion(name, known)))
-    return listed
-
-
-def _read(page: Page, name: str) -> tuple[str, str]:
-    """Return the text of a page, and its name for messages."""
-    if isinstance(page, str):
-        if "\n" not in page and len(page) < 1000 and page.endswith((".md", ".txt", ".xml", ".mediawiki", ".dokuwiki", ".html")):
-            raise TypeError(f"{page!r} is the name of a file, not the text of a page; give pathlib.Path({page!r}) to read it")
-        return page, name or "page"
-    from .rulefiles import read_bytes
-    from .yamlio import decode
-
-    path = os.fspath(page)
-    return decode(read_bytes(path), path), name or path
-
-
-def _content(article: Page | bytes, name: str) -> tuple[bytes, str]:
-    """Return the bytes of an article, and its name for messages."""
-    if isinstance(article, bytes):
-        return article, name or "article"
-    if isinstance(article, os.PathLike):
-        from .rulefiles import read_bytes
-
-        return read_bytes(os.fspath(article)), name or os.fspath(article)
-    return _read(article, name)[0].encode("utf-8", "surrogatepass"), name or "article"
-
-
-def _root(root: StrPath | None) -> str:
-    return project_root() if root is None else os.fspath(root)
