@@ -56,6 +56,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
+def show(browser: Any, path: Path) -> Iterator[Callable[..., Any]]:
+    """Open the file that a module's fixture `path` makes, as `browsers.opening` does; keywords are those of the context."""
+    from tests.browsers import opening
+
+    with opening(browser) as opened:
+        yield lambda **options: opened(path, **options)
+
+
+@pytest.fixture
 def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Open a page, given as text, from a file in the browser; keywords are those of `browsers.opening`, and the file's `name`.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import checklist
-from tests.browsers import LOOKS, NARROW, View, opening, overflow, violations
+from tests.browsers import LOOKS, NARROW, overflow, violations
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +24,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("brief") / "brief.html"
     file.write_text(checklist.render(found, format="html"), encoding="utf-8")
     return file
-
-
-@pytest.fixture
-def show(browser: Any, path: Path) -> Iterator[Callable[..., View]]:
-    with opening(browser) as opened:
-        yield lambda **options: opened(path, **options)
 
 
 @EVERY_LOOK

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from checklist import dashboard
 from checklist.making import words_of
 from checklist.progress import status
-from tests.browsers import LOOKS, NARROW, PHONE, WIDE, View, opening, overflow, violations
+from tests.browsers import LOOKS, NARROW, PHONE, WIDE, overflow, violations
 from tests.builders import make_item, make_rules
 
 pytestmark = pytest.mark.browser
@@ -54,12 +52,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("dashboard") / "status.html"
     file.write_text(dashboard.html(found, words_of(RULES)), encoding="utf-8")
     return file
-
-
-@pytest.fixture
-def show(browser: Any, path: Path) -> Iterator[Callable[..., View]]:
-    with opening(browser) as opened:
-        yield lambda **options: opened(path, **options)
 
 
 @EVERY_LOOK

@@ -169,43 +169,19 @@ def test_readme_holds_two_set_up_commands():
     assert all("pip install" in command for command in commands)
 
 
-def test_readme_shows_the_real_output(run, request):
+@pytest.mark.parametrize("name, made", [
+    ("example", lambda run, **_: example(run)),
+    ("house", lambda run, monkeypatch, **_: house_example(run, monkeypatch)),
+    ("gate", lambda run, tmp_path, **_: gate_example(run, tmp_path)),
+    ("diff", lambda run, monkeypatch, **_: diff_example(run, monkeypatch)),
+    ("scan", lambda run, monkeypatch, **_: scan_example(run, monkeypatch)),
+])
+def test_readme_shows_the_real_output(run, request, monkeypatch, tmp_path, name, made):
+    shown = made(run, monkeypatch=monkeypatch, tmp_path=tmp_path)
     if request.config.getoption("--update-golden"):
-        replace_section("example", example(run))
+        replace_section(name, shown)
         return
-    assert section("example") == example(run)
-
-
-def test_readme_shows_what_a_house_pack_does(run, request, monkeypatch):
-    shown = house_example(run, monkeypatch)
-    if request.config.getoption("--update-golden"):
-        replace_section("house", shown)
-        return
-    assert section("house") == shown
-
-
-def test_readme_shows_what_the_gate_says(run, request, tmp_path):
-    shown = gate_example(run, tmp_path)
-    if request.config.getoption("--update-golden"):
-        replace_section("gate", shown)
-        return
-    assert section("gate") == shown
-
-
-def test_readme_shows_what_changed(run, request, monkeypatch):
-    shown = diff_example(run, monkeypatch)
-    if request.config.getoption("--update-golden"):
-        replace_section("diff", shown)
-        return
-    assert section("diff") == shown
-
-
-def test_readme_shows_what_an_article_comes_to(run, request, monkeypatch):
-    shown = scan_example(run, monkeypatch)
-    if request.config.getoption("--update-golden"):
-        replace_section("scan", shown)
-        return
-    assert section("scan") == shown
+    assert section(name) == shown
 
 
 def test_every_kind_of_change_is_on_its_page():

@@ -54,7 +54,7 @@ def test_axe_finds_nothing_in_what_left_the_list(visit):
     page = visit(live_page(live_rules())).page
     file = (
         b'{"schema": "state/1", "id": "spring", "generator": "x", "saved": "2027-01-01T12:00:00Z",'
-        b' "packs": [{"name": "test", "version": "1.0.0"}], "entries": {"XXX-01": {"done": true, "notes": "x"}}}'
+        b' "packs": [{"name": "test", "version": "1.0.0"}], "entries": {"ZZZ-01": {"done": true, "notes": "x"}}}'
     )
     page.locator("#file").set_input_files({"name": "x.json", "mimeType": "application/json", "buffer": file})
     page.wait_for_selector("#gone li")

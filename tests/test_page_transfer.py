@@ -94,9 +94,9 @@ def test_a_file_of_older_rules_is_brought_up_to_date(visit):
 
 
 def test_what_a_file_holds_of_unknown_codes_is_kept_and_saved_again(page):
-    put_in(page, entries(XXX_99={"notes": "from elsewhere"}))
-    assert page.locator("#gone .code").inner_text() == "XXX-99" and page.locator("#gone .quote").inner_text() == "from elsewhere"
-    assert save(page)["entries"] == {"XXX-99": {"notes": "from elsewhere"}}
+    put_in(page, entries(ZZZ_99={"notes": "from elsewhere"}))
+    assert page.locator("#gone .code").inner_text() == "ZZZ-99" and page.locator("#gone .quote").inner_text() == "from elsewhere"
+    assert save(page)["entries"] == {"ZZZ-99": {"notes": "from elsewhere"}}
 
 
 def test_a_file_of_another_checklist_is_refused(page):
@@ -165,7 +165,7 @@ HOSTILE = '<img src=x onerror="document.title=\'hit\'"><script>document.title="h
 
 def test_hostile_words_in_a_file_stay_words(page):
     fields = {name: HOSTILE for name in ("na", "owner", "evidence", "notes")}
-    put_in(page, {**FILE, "entries": {"TRN-01": fields, "XXX-01": fields}}, name="<b>x.json")
+    put_in(page, {**FILE, "entries": {"TRN-01": fields, "ZZZ-01": fields}}, name="<b>x.json")
     form_of(page, "TRN-01")
     page.locator("#trn-01 > .more > summary").click()
     settled(page)
@@ -233,8 +233,8 @@ def test_what_is_copied_is_what_is_shown(page):
 
 
 def test_what_left_the_list_is_copied_too(page):
-    put_in(page, entries(XXX_99={"done": True, "notes": "seen"}))
-    assert "## No longer in this list\n\n- [x] **No longer in this list:** XXX-99 (XXX-99)\n    - seen\n" in copied(page)
+    put_in(page, entries(ZZZ_99={"done": True, "notes": "seen"}))
+    assert "## No longer in this list\n\n- [x] **No longer in this list:** ZZZ-99 (ZZZ-99)\n    - seen\n" in copied(page)
 
 
 def test_where_the_browser_does_not_copy_the_text_is_offered_selected(page):
