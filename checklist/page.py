@@ -225,7 +225,7 @@ class Page(Citing):
             return caller()
         entry = task.entry
         texts = [text for each in (entry, *task.channels) for text in (each.action, each.why, each.how, each.code)]
-        key = ("guide", id(entry.item), *map(id, texts), *((lang, id(text)) for lang, text in entry.snippets))
+        key = ("guide", self.below, id(entry.item), *map(id, texts), *((lang, id(text)) for lang, text in entry.snippets))
         held = entry.item, texts, entry.snippets
         text, anchored, linked = self._lasting.once(key, held, partial(self._write_kept, caller))
         self._anchored |= anchored

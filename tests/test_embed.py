@@ -101,6 +101,16 @@ def test_the_same_checklist_on_two_pages_at_once_is_refused(run, place):
     assert (place / "other.md").read_text() == (place / "page.md").read_text() == HOST
 
 
+def test_pages_with_and_without_a_title_are_refreshed_in_one_run_as_alone(run, place):
+    (place / "other.md").write_text(HOST.replace("# Launch\n\n", ""))
+    for page, brief in (("page.md", "spring.yml"), ("other.md", "autumn.yml")):
+        command = [sys.executable, "-m", "checklist", "embed", page, "--campaign", brief]
+        subprocess.run(command, cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+    deep, flat = (place / "page.md").read_text(), (place / "other.md").read_text()
+    assert "\n##### ETH-09" in deep and "\n#### ETH-09" in flat
+    assert run("embed", "page.md", "other.md", "--check").code == 0
+
+
 def test_several_pages_without_a_place_are_refused(run, place):
     for name in ("a.md", "b.md"):
         (place / name).write_text("Text.\n")

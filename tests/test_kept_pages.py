@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from checklist import dialects, making, memory, stores
+from checklist.arranging import GROUPINGS
 from checklist.selection import Choice, select
 from tests.builders import make_campaign, make_waiver
 from tests.strategies import examples
@@ -25,22 +26,25 @@ def forget() -> None:
     stores._scopes.clear()
 
 
-def page(campaign, day, form, group_by="phase", rules=RULES, template="checklist") -> str:
+def page(campaign, day, form, below=0, group_by="phase", rules=RULES, template="checklist") -> str:
     made = select(rules, campaign, as_of=day, choice=Choice(group_by=group_by), may_be_empty=True)
-    return making.render(rules, made, format=form, template=making.find_template(template, dialects.load(form)))
+    return making.render(rules, made, format=form, template=making.find_template(template, dialects.load(form)), below=below)
 
 
 @pytest.mark.parametrize("form", DIALECTS)
-@given(asked=st.lists(st.tuples(OTHERS, DAYS), min_size=2, max_size=5))
+@given(data=st.data())
 @settings(max_examples=examples(15), deadline=None, database=None)
-def test_a_page_is_the_same_whatever_was_written_before(form, asked):
+def test_a_page_is_the_same_whatever_was_written_before(form, data):
+    templates = st.sampled_from(["checklist", "compact"])
+    requests = st.tuples(OTHERS, DAYS, st.just(form), st.integers(0, 2), st.sampled_from(GROUPINGS), st.just(RULES), templates)
+    asked = data.draw(st.lists(requests, min_size=2, max_size=5))
     expected = []
-    for campaign, day in asked:
+    for each in asked:
         forget()
-        expected.append(page(campaign, day, form))
+        expected.append(page(*each))
     forget()
     for _ in range(2):
-        assert [page(campaign, day, form) for campaign, day in asked] == expected
+        assert [page(*each) for each in asked] == expected
 
 
 @pytest.mark.parametrize("form", DIALECTS)
