@@ -93,6 +93,18 @@ def settled(page: Any) -> None:
     page.wait_for_function("() => !document.querySelector('[aria-busy]')")
 
 
+def choose(page: Any, name: str, value: str) -> None:
+    """Narrow the list as a person does, who clicks on what stands still; wait until that is done."""
+    settled(page)
+    if name == "level":
+        page.locator("#filters label", has=page.locator(f"[name=level][value='{value}']")).click()
+    elif name == "search":
+        page.locator("#search").fill(value)
+    else:
+        page.locator(f"#by-{name}").select_option(value)
+    settled(page)
+
+
 def reload(page: Any) -> None:
     """Load the page again, once what it keeps is written."""
     from tests.browsers import script_of

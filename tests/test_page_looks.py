@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browsers import LOOKS, NARROW, WIDE, overflow, unfold, violations
-from tests.live import ORDER, live_page, live_rules, settled, tick, write
+from tests.live import ORDER, choose, live_page, live_rules, settled, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -117,8 +117,8 @@ def test_a_thousand_items_are_filtered_and_counted(visit, core, tmp_path):
 
     big_page(1_000, tmp_path / "big.html")
     page = visit((tmp_path / "big.html").read_text(encoding="utf-8"), viewport=WIDE).page
-    page.locator("#filters [name=level][value=must]").check(force=True)
-    page.wait_for_function("() => { const all = [...document.querySelectorAll('.items > .item')];"
-                           " return all.every(each => each.hidden === !each.querySelector('.chip.must')) }")
+    choose(page, "level", "must")
+    assert page.evaluate("() => [...document.querySelectorAll('.items > .item')]"
+                         ".every(each => each.hidden === !each.querySelector('.chip.must'))")
     musts = page.locator(".item:not([hidden])").count()
     assert page.locator("#shown").inner_text() == f"{musts} of 1000" and 0 < musts < 1000

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from checklist.dialects import markdown
 from checklist.saved import SCHEMA
-from tests.live import ITEMS, form_of, is_ticked, live_page, live_rules, reload, settled, shown_codes, tick, write
+from tests.live import ITEMS, choose, form_of, is_ticked, live_page, live_rules, reload, settled, shown_codes, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -251,9 +251,8 @@ def test_where_the_browser_does_not_copy_the_text_is_offered_selected(page):
 
 
 def test_print_holds_what_is_shown_and_says_which_filter(page):
-    page.locator("#search").fill("label")
-    page.locator("#filters [name=level][value=must]").check(force=True)
-    settled(page)
+    choose(page, "search", "label")
+    choose(page, "level", "must")
     page.emulate_media(media="print")
     assert page.locator("#filtered").inner_text() == "Filtered by Must, “label”: 1 of 6 items."
     assert shown_codes(page) == ["TRN-01"] and not page.locator("#bar").is_visible() and not page.locator("#actions").is_visible()

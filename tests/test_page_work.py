@@ -8,7 +8,7 @@ import pytest
 
 from tests.browsers import NARROW, WIDE, overflow
 from tests.builders import make_campaign
-from tests.live import ORDER, form_of, is_ticked, live_page, live_rules, reload, settled, shown_codes, tick, write
+from tests.live import ORDER, choose, form_of, is_ticked, live_page, live_rules, reload, settled, shown_codes, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -135,16 +135,6 @@ def test_a_square_leads_to_its_item(page):
 
 
 # ---- the filter
-
-
-def choose(page, name: str, value: str) -> None:
-    if name == "level":
-        page.locator(f"#filters [name=level][value='{value}']").check(force=True)
-    elif name == "search":
-        page.locator("#search").fill(value)
-    else:
-        page.locator(f"#by-{name}").select_option(value)
-    settled(page)
 
 
 @pytest.mark.parametrize(("name", "value", "codes"), [
@@ -342,8 +332,7 @@ def test_a_german_page_says_nothing_in_english(visit):
     page = visit(live_page(lang="de")).page
     tick(page, "TRN-01")
     write(page, "TRN-01", owner="Mia", due="2027-01-05", na="x", evidence="y")
-    page.locator("#search").fill("label")
-    settled(page)
+    choose(page, "search", "label")
     said = page.evaluate("""() => [
         document.body.innerText, ...['said', 'filtered', 'kept', 'next'].map(id => document.getElementById(id).textContent),
         ...[...document.querySelectorAll('[aria-label], [placeholder]')].map(each => `${each.ariaLabel} ${each.placeholder}`),
