@@ -4,8 +4,9 @@
     python benchmarks/corpus.py --readme   also write the table of the README anew
 
 Texts with an odd number are for development, those with an even number are held out: of these only totals are told, so
-that nobody tunes a term on them. Those in tests/corpus/practice are for tuning too, and no part of the measure. Precision
-and recall are means over the themes (macro average); a trap is a text without any theme.
+that nobody tunes a term on them; so it is with those in tests/corpus/unseen, which came after the last change of a term.
+Those in tests/corpus/practice are for tuning too, and no part of the measure. Precision and recall are means over the themes
+(macro average); a trap is a text without any theme.
 """
 
 from __future__ import annotations
@@ -19,23 +20,19 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 LANGUAGES = {"en": "English", "de": "German"}
-DEVELOPMENT, PRACTICE, HELD_OUT = "development", "practice", "held out"
+DEVELOPMENT, PRACTICE, HELD_OUT, UNSEEN = GROUPS = "development", "practice", "held out", "unseen"
+TOLD = DEVELOPMENT, PRACTICE
 
 
 class Case(NamedTuple):
-    """A text with the themes that people gave it and those that the program found, by their scores."""
+    """A text of a group with the themes that people gave it and those that the program found, by their scores."""
 
     lang: str
+    group: str
     number: str
     given: frozenset[str]
     found: dict[str, int]
     guessed: str
-    is_practice: bool = False
-
-    @property
-    def half(self) -> str:
-        """Return which half of the corpus it belongs to, or that it is for practice."""
-        return PRACTICE if self.is_practice else DEVELOPMENT if int(self.number) % 2 else HELD_OUT
 
 
 class Count(NamedTuple):
@@ -66,17 +63,18 @@ class Figures(NamedTuple):
 
 
 def cases(lang: str) -> list[Case]:
-    """Return the texts of the corpus in *lang*, scanned, then those for practice."""
-    return [*_cases(lang, CORPUS / lang, False), *_cases(lang, CORPUS / "practice" / lang, True)]
+    """Return the texts of the corpus in *lang*, scanned, then those for practice and the unseen ones."""
+    return [*_cases(lang, ""), *_cases(lang, PRACTICE), *_cases(lang, UNSEEN)]
 
 
-def _cases(lang: str, folder: Path, is_practice: bool) -> Iterator[Case]:
+def _cases(lang: str, group: str) -> Iterator[Case]:
     from checklist import yamlio
     from checklist.articles import read_article
     from checklist.lexicons import load_lexicon
     from checklist.loading import load_rules
     from checklist.scanning import Reader, scan
 
+    folder = CORPUS / group / lang
     lexicon, rules = load_lexicon(), load_rules()
     readers = {name: Reader(tongue) for name, tongue in lexicon.tongues.items()}
     labels = yamlio.parse((folder / "labels.yml").read_bytes(), "labels.yml")
@@ -89,7 +87,8 @@ def _cases(lang: str, folder: Path, is_practice: bool) -> Iterator[Case]:
         result = scan(article, lexicon, rules, reader=readers[article.lang])
         given = frozenset(node.text for node in themes.nodes if isinstance(node, yamlio.Scalar))
         found = {each.theme: each.score for each in result.themes}
-        yield Case(lang, number.text, given, found, result.lang, is_practice)
+        half = DEVELOPMENT if int(number.text) % 2 else HELD_OUT
+        yield Case(lang, group or half, number.text, given, found, result.lang)
 
 
 def counted(texts: Iterable[Case]) -> dict[str, Count]:
@@ -117,15 +116,15 @@ def _mistakes(texts: Iterable[Case]) -> Iterator[str]:
         wrong = [f"+{theme} {case.found[theme]}" for theme in sorted(set(case.found) - case.given)]
         missed = [f"-{theme}" for theme in sorted(case.given - set(case.found))]
         if wrong or missed:
-            yield f"  {case.half} {case.lang} {case.number}: {', '.join(wrong + missed)}"
+            yield f"  {case.group} {case.lang} {case.number}: {', '.join(wrong + missed)}"
 
 
 def table(texts: list[Case], titles: dict[str, str]) -> str:
     """Return the table of the README in Markdown."""
-    columns = [(lang, half) for lang in LANGUAGES for half in (DEVELOPMENT, PRACTICE, HELD_OUT)]
-    groups = [[case for case in texts if (case.lang, case.half) == column] for column in columns]
+    columns = [(lang, group) for lang in LANGUAGES for group in GROUPS]
+    groups = [[case for case in texts if (case.lang, case.group) == column] for column in columns]
     lines = [
-        "| precision / recall | " + " | ".join(f"{LANGUAGES[lang]}, {half}" for lang, half in columns) + " |",
+        "| precision / recall | " + " | ".join(f"{LANGUAGES[lang]}, {group}" for lang, group in columns) + " |",
         "|---|" + "---|" * len(columns),
     ]
     counts = [counted(group) for group in groups]
@@ -147,16 +146,15 @@ def main(arguments: list[str]) -> None:
     from checklist.loading import load_rules
 
     texts = [case for lang in LANGUAGES for case in cases(lang)]
-    shown = [DEVELOPMENT, PRACTICE, *([] if "--development" in arguments else [HELD_OUT])]
     for lang in LANGUAGES:
-        for half in shown:
-            group = [case for case in texts if (case.lang, case.half) == (lang, half)]
+        for name in TOLD if "--development" in arguments else GROUPS:
+            group = [case for case in texts if (case.lang, case.group) == (lang, name)]
             total = figures(group)
             print(
-                f"{LANGUAGES[lang]}, {half}: precision {total.precision:.2f}, recall {total.recall:.2f},"
+                f"{LANGUAGES[lang]}, {name}: precision {total.precision:.2f}, recall {total.recall:.2f},"
                 f" {total.silent} of {total.traps} traps silent"
             )
-            if half != HELD_OUT:
+            if name in TOLD:
                 for theme, count in counted(group).items():
                     print(f"  {theme}: {count.right} right, {count.wrong} wrong, {count.missed} missed")
                 print("\n".join(_mistakes(group)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import DEVELOPMENT, HELD_OUT, PRACTICE, Case, cases, counted, figures, table
+from benchmarks.corpus import DEVELOPMENT, HELD_OUT, PRACTICE, UNSEEN, Case, cases, counted, figures, table
 from checklist.articles import read_article
 from checklist.lexicons import load_lexicon
 from checklist.loading import load_rules
@@ -22,17 +22,17 @@ def texts(lang: str) -> tuple[Case, ...]:
     return tuple(cases(lang))
 
 
-def half(lang: str, name: str) -> list[Case]:
-    return [case for case in texts(lang) if case.half == name]
+def group(lang: str, name: str) -> list[Case]:
+    return [case for case in texts(lang) if case.group == name]
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_corpus_has_the_texts_it_promises(lang):
     assert len(texts(lang)) >= 60
     assert len([case for case in texts(lang) if not case.given]) >= len(texts(lang)) // 3
-    assert len(half(lang, DEVELOPMENT)) == len(half(lang, HELD_OUT))
-    assert len(half(lang, PRACTICE)) == 60
-    assert {theme for case in half(lang, HELD_OUT) for theme in case.given} == set(load_rules().themes)
+    assert len(group(lang, DEVELOPMENT)) == len(group(lang, HELD_OUT))
+    assert len(group(lang, PRACTICE)) == len(group(lang, UNSEEN)) == 60
+    assert {theme for case in group(lang, HELD_OUT) for theme in case.given} == set(load_rules().themes)
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
@@ -51,7 +51,7 @@ FLOORS = {
 
 @pytest.mark.parametrize("lang, name", FLOORS)
 def test_scan_finds_the_themes_of_the_corpus(lang, name):
-    total = figures(half(lang, name))
+    total = figures(group(lang, name))
     precision, recall, silent = FLOORS[lang, name]
     assert total.precision >= precision
     assert total.recall >= recall
@@ -81,9 +81,9 @@ def test_readme_says_how_well_scan_does():
 
 def test_figures_are_means_over_the_themes():
     some = [
-        Case("en", "001", frozenset({"bias", "privacy"}), {"bias": 9}, "en"),
-        Case("en", "003", frozenset({"bias"}), {"bias": 9, "ethics": 12}, "en"),
-        Case("en", "005", frozenset(), {}, "en"),
+        Case("en", DEVELOPMENT, "001", frozenset({"bias", "privacy"}), {"bias": 9}, "en"),
+        Case("en", DEVELOPMENT, "003", frozenset({"bias"}), {"bias": 9, "ethics": 12}, "en"),
+        Case("en", DEVELOPMENT, "005", frozenset(), {}, "en"),
     ]
     assert counted(some) == {"bias": (2, 0, 0), "ethics": (0, 1, 0), "privacy": (0, 0, 1)}
     assert figures(some) == (0.5, 0.5, 1, 1)
