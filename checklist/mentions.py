@@ -46,7 +46,7 @@ class _Named(NamedTuple):
 
 def mentioned(reader: Reader, text: Text, sources: Mapping[str, Source]) -> tuple[tuple[Mention, ...], tuple[Dated, ...]]:
     """Return the laws and the days that *text* names, in reading order."""
-    named = sorted(_named(reader, text, sources), key=lambda law: (law.sentence, law.start, -law.end))
+    named = sorted(_told_apart(tuple(_named(reader, text, sources)), text), key=lambda law: (law.sentence, law.start, -law.end))
     laws = _Laws(reader.tongue.grammar, text, sources)
     for law in named:
         laws.add(law)
@@ -141,6 +141,33 @@ def _named(reader: Reader, text: Text, sources: Mapping[str, Source]) -> Iterato
             yield _Named(stem, cited.group(), meant, number, cited.start(), cited.end())
         for name, start, end in ends.find(sentence.text):
             yield _Named(f"law {normal(name)}", name, (), number, start, end)
+
+
+def _told_apart(named: Sequence[_Named], text: Text) -> Iterator[_Named]:
+    """Yield the places without those that only a capital letter makes another law: "First AI Act fine" is about the AI Act.
+
+    The article has to name the law by itself elsewhere, and the longer name nowhere where its capitals say something.
+    """
+    ends = {(law.sentence, law.end): law for law in named if law.sources}
+    inner = ((law, ends.get((law.sentence, law.end))) for law in named if not law.sources)
+    longer = {law: known for law, known in inner if known and law.start < known.start}
+    covered = {(law.sentence, law.end) for law in longer}
+    alone = {law.key for place, law in ends.items() if place not in covered}
+    headlines = {number for number in {law.sentence for law in longer} if _is_headline(text.sentences[number].text)}
+    firm = {law.key for law, known in longer.items() if law.sentence not in headlines and not _is_first_word(law, known, text)}
+    for law in named:
+        if law not in longer or law.key in firm or longer[law].key not in alone:
+            yield law
+
+
+def _is_headline(sentence: str) -> bool:
+    """Return whether *sentence* begins all words with a capital, but for short ones."""
+    return all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", sentence))
+
+
+def _is_first_word(law: _Named, known: _Named, text: Text) -> bool:
+    """Return whether *law* has before *known* only the first word of its sentence, a capital whatever it means."""
+    return law.start == 0 and " " not in text.sentences[law.sentence].text[: known.start].rstrip()
 
 
 def _numbered(sources: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:

@@ -56,6 +56,25 @@ def test_scan_recognises_sources_by_what_texts_call_them(lang, text, name, sourc
     assert [sentence.text[start:end] for sentence in found.sentences for start, end in sentence.marks] == [name]
 
 
+@pytest.mark.parametrize("headline, names", [
+    pytest.param("First AI Act fine hits an agency", ["AI Act"], id="first word of a sentence"),
+    pytest.param("Meta Faces AI Act Fine Over Adverts", ["AI Act"], id="capitals of a headline"),
+    pytest.param("Brands Brace for AI Act", ["AI Act"], id="small words of a headline"),
+    pytest.param("Lawmakers in Denver copy it in the Colorado AI Act", ["Colorado AI Act", "AI Act"], id="another law within a sentence"),
+])
+def test_scan_takes_no_capital_of_a_headline_for_the_name_of_another_law(headline, names):
+    assert [law.name for law in laws(f"{headline}\n\nThe agency broke the AI Act.")] == names
+
+
+def test_scan_keeps_a_law_of_a_headline_apart_that_the_article_names_so():
+    text = "Colorado AI Act delayed\n\nIt differs from the AI Act of the EU, says the author of the Colorado AI Act."
+    assert [law.name for law in laws(text)] == ["Colorado AI Act", "AI Act"]
+
+
+def test_scan_keeps_a_law_of_a_headline_apart_if_nothing_else_tells():
+    assert [law.name for law in laws("Colorado AI Act delayed\n\nThe law of the state comes later.")] == ["Colorado AI Act"]
+
+
 @pytest.mark.parametrize("lang, text, provisions, sources", [
     pytest.param("en", "Article 50 of the AI Act asks for it.", ("50",), "eu-ai-act-art50", id="before"),
     pytest.param("en", "Under Art. 50(4) of the EU AI Act labels follow.", ("50",), "eu-ai-act-art50", id="with its paragraph"),
