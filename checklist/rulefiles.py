@@ -9,9 +9,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .errors import ChecklistError, Location, Problem, failure, suggestion
 from .model import SOURCE_LANG
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 MAX_BYTES = 5_000_000
 
@@ -55,7 +59,11 @@ def read_bytes(path: str) -> bytes:
     if path == "-":
         import sys
 
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        # None where whoever started us closed it, as some schedulers do; its type does not say so.
+        stream: TextIO | None = sys.stdin
+        if stream is None:
+            raise failure("standard input", "OUT01", "it is closed", "pipe something into it or name a file")
+        return stream.buffer.read(MAX_BYTES + 1)
     try:
         with open(path, "rb") as file:
             if stat.S_ISDIR(os.fstat(file.fileno()).st_mode):

@@ -607,6 +607,14 @@ def test_a_stream_that_is_closed_is_survived(tmp_path, closed, code, told):
     assert (done.returncode, done.stderr.decode()) == (code, told)
 
 
+@pytest.mark.parametrize("args", ["generate -", "check -", "embed -", "scan -", "diff core core --since 2026-01-01 -"])
+def test_standard_input_that_is_closed_is_told(tmp_path, args):
+    line = f"{sys.executable} -m checklist {args} <&-"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
+    told = b"standard input: OUT01 it is closed (pipe something into it or name a file)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", told)
+
+
 def test_an_error_with_standard_error_closed_does_not_land_in_the_product(tmp_path):
     line = f"{sys.executable} -m checklist nope 2>&-"
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
