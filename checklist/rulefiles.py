@@ -11,7 +11,7 @@ import stat
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .errors import ChecklistError, Location, Problem, failure, suggestion
+from .errors import ChecklistError, Location, Problem, failure, nearest, suggestion
 from .model import SOURCE_LANG
 
 if TYPE_CHECKING:
@@ -242,5 +242,8 @@ def _nearby(path: str) -> str:
         names = os.listdir(folder or ".")
     except OSError:
         return f"there is no directory {folder}" if folder else "check the name"
-    hint = suggestion(name, names)
+    # The ending alone makes no name similar.
+    stems = {os.path.splitext(each)[0] for each in names}
+    near = nearest(os.path.splitext(name)[0], stems)
+    hint = suggestion(name, [each for each in names if os.path.splitext(each)[0] == near]) if near else ""
     return hint if hint.startswith("did you mean") else "check the name"

@@ -314,6 +314,7 @@ def test_all_problems_of_campaign_and_options_are_told_at_once(run, rules):
 FILES = {
     "missing": ("spring.yml", "spring.yml: OUT01 there is no such file (check the name)"),
     "in a missing directory": ("briefs/spring.yml", "briefs/spring.yml: OUT01 there is no such file (there is no directory briefs)"),
+    "like another in nothing but its ending": ("nope.yml", "nope.yml: OUT01 there is no such file (check the name)"),
     "a directory": ("folder", "folder: OUT01 this is a directory (name a file in it)"),
     "no name": ("", "CAMPAIGN: OPT02 the name is empty (name a file or leave it out)"),
     "below a file": ("c.yml/x", "c.yml/x: OUT01 the file cannot be read: Not a directory (check the name and the disk)"),
@@ -326,6 +327,7 @@ def test_a_campaign_that_is_no_file_is_told(run, rules, name):
     path, told = FILES[name]
     Path("folder").mkdir()
     Path("c.yml").write_text("campaign: Spring\n")
+    Path("x.yml").write_text("campaign: Summer\n")
     outcome = run("generate", path, "--rules", rules)
     assert (outcome.code, outcome.out, outcome.err) == (2, "", told + "\n")
 
