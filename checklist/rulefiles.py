@@ -7,6 +7,7 @@ them (`loading`).
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -237,6 +238,8 @@ def not_yml(path: str, what: str) -> Problem:
 
 def _nearby(path: str) -> str:
     """Return a hint that names a file with a similar name in the same directory, if there is one."""
+    if re.match(r"https?://", path, re.I):
+        return "checklist opens no address: save the page as a file, and name that"
     folder, name = os.path.split(path)
     try:
         names = os.listdir(folder or ".")

@@ -314,6 +314,10 @@ def test_all_problems_of_campaign_and_options_are_told_at_once(run, rules):
 FILES = {
     "missing": ("spring.yml", "spring.yml: OUT01 there is no such file (check the name)"),
     "in a missing directory": ("briefs/spring.yml", "briefs/spring.yml: OUT01 there is no such file (there is no directory briefs)"),
+    "an address": (
+        "https://news.example/a",
+        "https://news.example/a: OUT01 there is no such file (checklist opens no address: save the page as a file, and name that)",
+    ),
     "like another in nothing but its ending": ("nope.yml", "nope.yml: OUT01 there is no such file (check the name)"),
     "a directory": ("folder", "folder: OUT01 this is a directory (name a file in it)"),
     "no name": ("", "CAMPAIGN: OPT02 the name is empty (name a file or leave it out)"),
