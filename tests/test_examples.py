@@ -45,6 +45,15 @@ def project(run, tmp_path, monkeypatch):
 # ---- every pack
 
 
+@pytest.mark.parametrize("args, line", [
+    (["lint"], "checklist rules lint"), (["test"], "checklist rules test"), (["translate", "de"], "checklist rules translate de --rules"),
+], ids=lambda value: value[0] if isinstance(value, list) else "")
+def test_a_pack_alone_is_not_taken_for_one_below_the_built_in_rules(run, args, line):
+    outcome = run("rules", *args, "--pack", str(AGENCY))
+    told = "--pack: OPT03 it names a pack that lies below another, and no other is named"
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"{told} (to work on that pack, write {line} {AGENCY})\n")
+
+
 @pytest.mark.no_cover  # lint under coverage is what test_linting is for; here each pack takes seconds of it
 @pytest.mark.parametrize("pack, under", PACKS, ids=lambda value: value.name if isinstance(value, Path) else "")
 def test_an_example_has_no_findings(run, pack, under):

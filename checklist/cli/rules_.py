@@ -42,6 +42,7 @@ def lint(directories: tuple[str, ...], as_of: str | None, form: str, packs: tupl
     from ..errors import ChecklistError, Problem
 
     _check_format(form)
+    _check_below(packs, directories, "checklist rules lint")
     broken: list[Problem] = []
     found: list[Problem] = []
     clean = []
@@ -62,6 +63,21 @@ def lint(directories: tuple[str, ...], as_of: str | None, form: str, packs: tupl
             broken += error.problems
         clean.append(f"{rules.packs[-1].name} {rules.packs[-1].version}: {len(rules.item_list)} items, {len(rules.sources)} sources")
     return _report(broken, found, "".join(f"{line}: no findings\n" for line in clean), form)
+
+
+def _check_below(packs: tuple[str, ...], named: object, command_line: str) -> None:
+    """Refuse packs that would lie below the built-in rules: whoever names a pack alone means that pack.
+
+    Raises:
+        ChecklistError: OPT03.
+    """
+    import shlex
+
+    from ..errors import failure
+
+    if packs and not named:
+        hint = f"to work on that pack, write {command_line} {shlex.quote(packs[-1])}"
+        raise failure("--pack", "OPT03", "it names a pack that lies below another, and no other is named", hint)
 
 
 def _below(packs: tuple[str, ...], directory: str | None = None) -> tuple[str, ...]:
@@ -113,6 +129,7 @@ def test(directories: tuple[str, ...], form: str, rules_path: str | None, packs:
     from . import emit
 
     _check_format(form)
+    _check_below(packs, directories or rules_path, "checklist rules test")
     broken: list[Problem] = []
     found: list[Problem] = []
     summaries = ""
@@ -194,6 +211,7 @@ def translate(lang: str, rules_path: str | None, packs: tuple[str, ...]) -> None
 
     if not is_language(lang):
         raise failure("rules translate", "OPT02", f"{lang!r} is no language to translate into", "write two small letters, as in de")
+    _check_below(packs, rules_path, f"checklist rules translate {lang} --rules")
     rules = api.load_rules(rules_path, packs=_below(packs, rules_path))
     own = api.load_translation(rules_path, lang, _below(packs, rules_path))
     below = _rules_below(rules_path, packs)
