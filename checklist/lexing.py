@@ -59,7 +59,7 @@ def _swallowed(signal: Signal) -> Iterator[Problem]:
         is_stem = term.endswith("*")
         cover = next((stems[word[:end]] for end in range(1, len(word) + (not is_stem)) if word[:end] in stems), None)
         if cover:
-            yield Problem(signal.location, "LNT20", f"{term!r} is found by {cover!r} already", "remove it, or make the stem longer")
+            yield Problem(signal.location, "LNT27", f"{term!r} is found by {cover!r} already", "remove it, or make the stem longer")
 
 
 def _is_word(term: str) -> bool:
@@ -71,11 +71,11 @@ def _guards(signal: Signal) -> Iterator[Problem]:
     taken = {_plain(term) for term in (*signal.unless, *signal.not_in)}
     for term in signal.terms:
         if _plain(term) in taken:
-            yield Problem(signal.location, "LNT21", f"{term!r} is never found: its own guard takes it away", "remove it on one side")
+            yield Problem(signal.location, "LNT28", f"{term!r} is never found: its own guard takes it away", "remove it on one side")
     for phrase in signal.not_in:
         if not any(_holds(phrase, term) for term in signal.terms):
             hint = "remove it from `not_in`, or mend its spelling"
-            yield Problem(signal.location, "LNT22", f"no term stands in the phrase {phrase!r}", hint)
+            yield Problem(signal.location, "LNT29", f"no term stands in the phrase {phrase!r}", hint)
 
 
 def _holds(phrase: str, term: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -246,6 +247,17 @@ def test_no_module_hides_a_shipped_directory(name):
 def test_modules_stay_small():
     long = {name: lines for name, path in MODULES.items() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 470}
     assert long == {}
+
+
+def test_a_code_of_lint_has_one_meaning_and_is_documented():
+    sources: dict[str, set[str]] = {}
+    for name, path in MODULES.items():
+        for code in re.findall(r'"(LNT\d\d)"', path.read_text(encoding="utf-8")):
+            sources.setdefault(code, set()).add(name)
+    documented = set(re.findall(r"LNT\d\d", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")))
+    # A full stop at the end is the same finding in a text and in its translation.
+    assert [code for code, names in sources.items() if len(names) > 1] == ["LNT02"]
+    assert documented == set(sources)
 
 
 def test_every_public_name_has_a_docstring():

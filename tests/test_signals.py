@@ -152,16 +152,16 @@ def test_load_lexicon_reads_no_link_out_of_the_pack(tmp_path):
         "the term 'Frobnicate' twice", id="twice",
     ),
     pytest.param(
-        "themes:\n  bias:\n    - terms: [frobni*, frobnicate]\n", "LNT20 'frobnicate' is found by 'frobni*' already",
+        "themes:\n  bias:\n    - terms: [frobni*, frobnicate]\n", "LNT27 'frobnicate' is found by 'frobni*' already",
         id="swallowed",
     ),
     pytest.param(
-        "themes:\n  bias:\n    - {terms: [frobnicate], unless: [frobnicate]}\n", "LNT21 'frobnicate' is "
+        "themes:\n  bias:\n    - {terms: [frobnicate], unless: [frobnicate]}\n", "LNT28 'frobnicate' is "
         "never found: its own guard takes it away",
         id="never found",
     ),
     pytest.param(
-        "themes:\n  bias:\n    - {terms: [frobnicate], not_in: [in moderation]}\n", "LNT22 no term stands in "
+        "themes:\n  bias:\n    - {terms: [frobnicate], not_in: [in moderation]}\n", "LNT29 no term stands in "
         "the phrase 'in moderation'", id="idle guard",
     ),
 ])
@@ -188,7 +188,7 @@ def test_rules_lint_reads_signals(run, tmp_path):
     path = pack(tmp_path, en="themes:\n  bias:\n    - terms: [frobni*, frobnicate]\n")
     result = run("rules", "lint", path)
     assert result.code == 1
-    assert re.search(r"signals/en\.yml:4:7: LNT20 'frobnicate' is found by 'frobni\*' already", result.err)
+    assert re.search(r"signals/en\.yml:4:7: LNT27 'frobnicate' is found by 'frobni\*' already", result.err)
 
 
 def test_rules_lint_tells_broken_signals(run, tmp_path):
