@@ -231,3 +231,4 @@ def test_the_signals_of_the_authors_guide_are_sound(tmp_path):
     block = re.search(r"```yaml\n# signals/en\.yml\nschema: 1\n(.*?)```", guide, re.S)
     lexicon = load_lexicon(packs=(pack(tmp_path, en=block[1]),))
     assert "the Brussels rule book" in lexicon.tongues["en"].sources["eu-ai-act"]
+    assert lint_signals(lexicon, signal_files(str(tmp_path))) == []
