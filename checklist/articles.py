@@ -189,6 +189,8 @@ _LIST = re.compile(r"[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,20}")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
 _RULE = re.compile(r"[ \t]*[-*_]([ \t]*[-*_]){2,}[ \t]*\Z")
+_ROW = re.compile(r"[ \t]*\|")
+_RULED = re.compile(r"[-:| \t]+\Z")
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,1000})\](?:\([^()\s]{0,2000}(?:\s[^()]{0,300})?\)|\[[^\[\]]{0,200}\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^<>]{0,1000}-->")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
@@ -210,12 +212,16 @@ def _markdown_blocks(text: str) -> list[Block]:
             fence = "" if fence and mark == fence else fence or mark
             continue
         heading = _HEADING.match(line)
-        if heading or _LIST.match(line):
+        is_row = _ROW.match(line)
+        if heading or is_row or _LIST.match(line):
             blocks += _parted(kept)
             kept = []
         if heading:
             words = _plain(line[heading.end() :].rstrip("# \t"))
             blocks.append(Block(((number, words),), len(heading.group(1)) == 1))
+        elif is_row:
+            cells = [] if _RULED.match(line) else [_plain(cell) for cell in line.strip().strip("|").split("|")]
+            blocks.append(Block(((number, " | ".join(filter(None, cells))),)))
         elif _UNDERLINE.match(line) and kept:
             parts = list(_parted(kept))
             blocks += [*parts[:-1], *(part._replace(is_title=line.strip()[0] == "=") for part in parts[-1:])]

@@ -160,6 +160,13 @@ def test_read_article_reads_markdown_without_its_signs():
     ]
 
 
+def test_read_article_reads_the_rows_of_a_table_in_markdown():
+    text = "Duties at a glance:\n| Duty | From |\n|:---|---:|\n| Label **deepfakes** | 2 August 2026 |\n| Train staff | |\n\nThat is all."
+    assert sentences(read(text, "news.md")) == [
+        (1, "Duties at a glance:"), (2, "Duty | From"), (4, "Label deepfakes | 2 August 2026"), (5, "Train staff"), (7, "That is all."),
+    ]
+
+
 @pytest.mark.parametrize("content, what", [
     pytest.param(b"%PDF-1.7\n1 0 obj", "a PDF", id="PDF"),
     pytest.param(b"PK\x03\x04\x14\x00", "a Word file", id="Word"),
