@@ -160,7 +160,8 @@ def _share(words: Sequence[str], stop_words: Sequence[str]) -> int:
 
 def _text_blocks(text: str) -> list[Block]:
     """Return the paragraphs of plain text: what empty lines part."""
-    blocks = list(_parted(enumerate(text.split("\n"), 1)))
+    lines = ((number, line[found.end() :] if (found := _QUOTE.match(line)) else line) for number, line in enumerate(text.split("\n"), 1))
+    blocks = list(_parted(lines))
     if blocks and _is_headline(blocks[0]) and len(blocks) > 1:
         blocks[0] = blocks[0]._replace(is_title=True)
     return blocks

@@ -121,6 +121,13 @@ def test_read_article_takes_a_first_line_without_full_stop_for_the_title():
     assert [paragraph.is_title for paragraph in read("A sentence.\n\nText.").paragraphs] == [False, False]
 
 
+def test_read_article_reads_quoted_mail_without_its_signs():
+    text = "Hi Tom\n\n> Brands need the written\n> consent of the person.\n>\n>> More on that.\n\n3 > 2"
+    assert sentences(read(text)) == [
+        (1, "Hi Tom"), (3, "Brands need the written consent of the person."), (6, "More on that."), (8, "3 > 2"),
+    ]
+
+
 def test_read_article_puts_words_parted_at_line_ends_together():
     assert sentences(read("Die Gesichtserken-\nnung und der Daten-\nund Jugendschutz.", lang="de")) == [
         (1, "Die Gesichtserkennung und der Daten- und Jugendschutz.")
