@@ -42,6 +42,10 @@ _OTHERS = (
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _LONGEST_TITLE = 220
+# What stands above the headline of a press release, and is none.
+_BANNER = re.compile(
+    r"(?:(?:(?:press|news|media) release|(?:presse|medien)(?:mitteilung|information)|for immediate release)(?:\W{1,9}|\Z)){1,3}\Z", re.I
+)
 _LEAST_WORDS, _LEAST_SHARE = 30, 0.04
 _CONTROL_SHARE = 0.02
 
@@ -162,8 +166,9 @@ def _text_blocks(text: str) -> list[Block]:
     """Return the paragraphs of plain text: what empty lines part."""
     lines = ((number, line[found.end() :] if (found := _QUOTE.match(line)) else line) for number, line in enumerate(text.split("\n"), 1))
     blocks = list(_parted(lines))
-    if blocks and _is_headline(blocks[0]) and len(blocks) > 1:
-        blocks[0] = blocks[0]._replace(is_title=True)
+    first = 1 if len(blocks) > 1 and len(blocks[0].lines) == 1 and _BANNER.match(blocks[0].lines[0][1]) else 0
+    if len(blocks) > first + 1 and _is_headline(blocks[first]):
+        blocks[first] = blocks[first]._replace(is_title=True)
     return blocks
 
 

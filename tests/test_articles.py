@@ -121,6 +121,19 @@ def test_read_article_takes_a_first_line_without_full_stop_for_the_title():
     assert [paragraph.is_title for paragraph in read("A sentence.\n\nText.").paragraphs] == [False, False]
 
 
+@pytest.mark.parametrize("banner", [
+    "PRESS RELEASE", "Press release – For Immediate Release", "For immediate release:", "News Release", "Pressemitteilung",
+    "MEDIENMITTEILUNG",
+])
+def test_read_article_takes_no_banner_of_a_press_release_for_the_title(banner):
+    article = read(f"{banner}\n\nHeadline\n\nText of the release.")
+    assert [paragraph.is_title for paragraph in article.paragraphs] == [False, True, False]
+
+
+def test_read_article_keeps_a_title_that_is_about_press_releases():
+    assert read("Press release writers fear AI\n\nText.").paragraphs[0].is_title
+
+
 def test_read_article_reads_quoted_mail_without_its_signs():
     text = "Hi Tom\n\n> Brands need the written\n> consent of the person.\n>\n>> More on that.\n\n3 > 2"
     assert sentences(read(text)) == [
