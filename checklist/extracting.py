@@ -20,6 +20,15 @@ _BLOCKS = frozenset(
     "p div section article main h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre table tr td th caption title br hr body html head"
     " address details summary figcaption".split()
 )
+# Where pages ask for consent, by the roles and names that such boxes have; an element around the whole page may be called
+# after them too, as in has-cookie-banner.
+_BOXES = frozenset(("div", "section", "ul"))
+_ROLES = frozenset("alertdialog banner complementary contentinfo dialog navigation search".split())
+_NOTICE = re.compile(
+    r"(?:^|\s)(?!(?:has|is|no|show|with)-)[\w-]{0,40}(?:cookie|consent)s?[-_]?(?:banner|bar|box|consent|dialog|hint|layer|law|manager"
+    r"|message|modal|notice|overlay|popup|sdk|wall)|(?:^|\s)(?:CybotCookiebot|onetrust-|usercentrics-|didomi-|cmpbox)",
+    re.I,
+)
 _KEPT_HEADER = frozenset(("h1", "title"))
 
 
@@ -39,8 +48,14 @@ class _Reader(HTMLParser):
             self.part()
         if tag in _KEPT_HEADER:
             self.title = tag
-        if tag in _LEFT_OUT:
+        if self._leaves_out(tag, attrs):
             self.out.append(tag)
+
+    def _leaves_out(self, tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+        if tag not in _BOXES:
+            return tag in _LEFT_OUT
+        # Boxes in one that is left out are kept count of, so that the end of one of them is not taken for its own.
+        return self.out[0] in _BOXES if self.out else _is_notice(attrs)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -69,6 +84,13 @@ class _Reader(HTMLParser):
         if self.lines:
             self.blocks.append(Block(_joined(self.lines), bool(self.title)))
             self.lines = []
+
+
+def _is_notice(attrs: list[tuple[str, str | None]]) -> bool:
+    """Return whether an element with *attrs* is a box on the page and no part of its article."""
+    named = {name: value or "" for name, value in attrs}
+    names = f"{named.get('id', '')[:200]} {named.get('class', '')[:200]}"
+    return named.get("role", "").lower() in _ROLES or _NOTICE.search(names) is not None
 
 
 def _joined(pieces: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

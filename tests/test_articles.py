@@ -220,6 +220,24 @@ def test_read_article_takes_the_article_of_a_page(extra, monkeypatch):
     assert [paragraph.is_title for paragraph in article.paragraphs] == [True, False, False]
 
 
+@pytest.mark.parametrize("box", [
+    '<div id="cookie-banner">', '<div class="page cookie_notice">', "<div id=CybotCookiebotDialog>", '<section class="cmp-consent-layer">',
+    '<div role="dialog">', '<div role="navigation">',
+])
+def test_read_article_leaves_out_what_asks_for_consent(box, monkeypatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    tag = box[1:].partition(" ")[0]
+    page = f"<html><body>{box}<{tag}>We store cookies.</{tag}> Accept</{tag}><article><p>Words of it.</p></article></body></html>"
+    assert sentences(read(page, "news.html")) == [(1, "Words of it.")]
+
+
+@pytest.mark.parametrize("box", ['<div class="has-cookie-banner">', '<div class="topic-cookies">', '<article class="cookie-banner">'])
+def test_read_article_keeps_an_article_on_cookies(box, monkeypatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    tag = box[1:].partition(" ")[0]
+    assert sentences(read(f"<html><body>{box}<p>Words of it.</p></{tag}></body></html>", "news.html")) == [(1, "Words of it.")]
+
+
 def test_read_article_leaves_out_what_the_library_does_not_take_for_the_article():
     teasers = "".join(f"<div class=teaser><a href=/{number}>Read more about item {number}</a></div>\n" for number in range(30))
     text = "".join(f"<p>Sentence {number} of the article says something in a dozen words, so that it counts.</p>\n" for number in range(12))
