@@ -155,6 +155,23 @@ def _finalize(value: object) -> object:
     return _current.page.finalize(value)
 
 
+def _screened(path: str) -> str:
+    """Return the text of a template that is not ours.
+
+    Raises:
+        ChecklistError: if it is no text file, or does what templates may not.
+    """
+    from .rulefiles import read_bytes
+    from .screening import screen
+    from .yamlio import decode
+
+    text = decode(read_bytes(path), path)
+    problems = screen(text, path, (*WORDS, *FUNCTIONS))
+    if problems:
+        raise ChecklistError(problems)
+    return text
+
+
 def _loader(folder: str, dialect: str, other: Template | None = None) -> BaseLoader:
     """Return the loader of the templates in *folder*, their version for *dialect* first, and of *other*, which is screened."""
     from jinja2 import FunctionLoader, TemplateNotFound
@@ -167,15 +184,9 @@ def _loader(folder: str, dialect: str, other: Template | None = None) -> BaseLoa
             path = own
         if not is_other and (os.path.basename(name) != name or not os.path.isfile(path)):
             raise TemplateNotFound(name)
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        problems = []
         if is_other:
-            from .screening import screen
-
-            problems = screen(text, path, (*WORDS, *FUNCTIONS))
-        if problems:
-            raise ChecklistError(problems)
-        return text, path, lambda: True
+            return _screened(path), path, lambda: True
+        with open(path, encoding="utf-8") as file:
+            return file.read(), path, lambda: True
 
     return FunctionLoader(source)

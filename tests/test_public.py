@@ -191,6 +191,19 @@ def test_generate_takes_a_template_of_the_user(spring, tmp_path):
     assert checklist.generate(spring, template=tmp_path / "mine.j2", markers=False) == "# AI checklist: Spring launch\n"
 
 
+@pytest.mark.parametrize("content, told", [
+    pytest.param(None, "mine.j2: OUT01 there is no such file (check the name)", id="missing"),
+    pytest.param(b"K\xe4se", "mine.j2:1:2: YML02 byte 0xe4 is not UTF-8 (save the file as UTF-8)", id="Latin-1"),
+])
+def test_generate_tells_what_is_wrong_with_the_file_of_a_template(spring, tmp_path, monkeypatch, content, told):
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        Path("mine.j2").write_bytes(content)
+    with pytest.raises(checklist.ChecklistError) as caught:
+        checklist.generate(spring, template="mine.j2")
+    assert [str(problem) for problem in caught.value.problems] == [told]
+
+
 def test_render_gives_what_generate_gives_without_markers():
     made = checklist.select(SPRING)
     assert checklist.render(made) == checklist.generate(SPRING, markers=False)
