@@ -171,18 +171,18 @@ def template_names() -> list[str]:
     return sorted(name for name in names if not name.startswith("_") and "." not in name)
 
 
-def find_template(name: str, dialect: ModuleType) -> Template:
+def find_template(name: str, dialect: ModuleType, *, told: str = "--template") -> Template:
     """Return the template called *name*: ours, its version for the dialect first, or a file that ends in `.j2`.
 
     Raises:
-        ChecklistError: OPT01, if there is none.
+        ChecklistError: OPT01 at *told*, if there is none.
     """
     if name.endswith(".j2"):
         return Template(name, name, False)
     folder = shipped("templates")
     known = template_names()
     if name not in known:
-        raise failure("--template", "OPT01", f"there is no template {name!r}", suggestion(name, known) + "; a file of yours ends in .j2")
+        raise failure(told, "OPT01", f"there is no template {name!r}", suggestion(name, known) + "; a file of yours ends in .j2")
     family = dialect.__name__.rpartition(".")[2].replace("_", "-")
     for file in (f"{name}.{family}.j2", f"{name}.j2"):
         path = os.path.join(folder, file)

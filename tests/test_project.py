@@ -169,21 +169,32 @@ def test_an_empty_project_file_says_where_the_project_is_and_no_more(run, place)
 @pytest.mark.parametrize("text, told", [
     ("pack: [acme]", "2:1: RUL01 key 'pack' is unknown in a project file (did you mean 'packs'?)"),
     ("packs: acme", "2:8: RUL02 a list belongs here"),
-    ("lang: german", "RUL04"),
+    ("lang: german", "checklist.yml:2:7: RUL05 'german' is not a language (write one like de)"),
     ("defaults: {market: [de]}", "2:12: REF01 facet 'market' is not defined (did you mean 'markets'?)"),
     ("defaults: {markets: [ed]}", "2:22: REF01 value of markets 'ed' is not defined"),
     ("defaults: [markets]", "RUL02 a mapping belongs here"),
     ("params: {brnad: Acme}", "REF01 no pack has a parameter 'brnad' (did you mean 'brand'?)"),
     ("packs: [no-such]", "PCK03 there is no pack 'no-such'"),
-    ("template: no-such", "OPT01 there is no template 'no-such'"),
-    ("format: markdwon", "OPT01 there is no format 'markdwon' (did you mean 'markdown'?)"),
-    ("group_by: them", "OPT01 there is no grouping 'them' (did you mean 'theme'?)"),
-    ("lang: xx", "OPT01 there is no language 'xx'"),
+    ("template: no-such", "checklist.yml: OPT01 there is no template 'no-such'"),
+    ("format: markdwon", "checklist.yml: OPT01 there is no format 'markdwon' (did you mean 'markdown'?)"),
+    ("group_by: them", "checklist.yml:2:11: RUL05 'them' is not allowed here (did you mean 'theme'?)"),
+    ("lang: xx", "checklist.yml: OPT01 there is no language 'xx'"),
 ], ids=str)
 def test_what_is_wrong_with_the_file_is_told(run, place, text, told):
     settings(place, text + "\n")
     result = run("generate", "spring.yml")
     assert result.code == 2 and told in result.err
+
+
+@pytest.mark.parametrize("text, told", [
+    ("group_by: them", "checklist.yml:2:11: RUL05 'them' is not allowed here"),
+    ("template: no-such", "checklist.yml: OPT01 there is no template 'no-such'"),
+], ids=str)
+def test_embed_tells_what_is_wrong_with_the_file(run, place, text, told):
+    settings(place, text + "\n")
+    Path("page.md").write_text("[checklist]\n", encoding="utf-8")
+    result = run("embed", "page.md", "--campaign", "spring.yml")
+    assert (result.code, result.out) == (2, "") and result.err.startswith(told)
 
 
 def test_a_project_file_that_may_not_be_read_is_told(run, place):

@@ -99,6 +99,8 @@ def _request(options: Options, pages: tuple[str, ...], project: Project, given: 
         options.report("--param", "OPT03", "a page keeps the parameters it was made with", "name the campaign with --campaign")
     if given["template"] is not None:
         options.template(given["template"])
+    elif project.template:
+        options.template(project.template, told=project.path)
     saved = options.states(given["states"])
     options.check()
     return api.Request(

@@ -127,6 +127,7 @@ def read(campaign: str | None, options: Options, project: Project, given: dict[s
     """Return what the command line asks for, or raise every problem in it and in the campaign file."""
     from .. import api
 
+    template_told = "--template" if given["template"] is not None or not project.template else project.path
     for name, usual in (("template", project.template or api.DEFAULT_TEMPLATE), ("group_by", project.group_by or GROUPINGS[0])):
         given[name] = usual if given[name] is None else given[name]
     rules = options.rules
@@ -137,8 +138,8 @@ def read(campaign: str | None, options: Options, project: Project, given: dict[s
     group_by = options.one("--group-by", "grouping", given["group_by"], GROUPINGS)
     budget = options.budget("--budget", given["budget"])
     options.filled("--output", given["output"])
-    form = _format(options, given["form"], given["output"], project.format)
-    options.template(given["template"])
+    form = _format(options, given["form"], given["output"], project)
+    options.template(given["template"], told=template_told)
     given["saved"] = options.states(given["states"])
     options.check()
     choice = api.Choice(themes, level, owner, group_by, rules.lang, budget)
@@ -146,16 +147,16 @@ def read(campaign: str | None, options: Options, project: Project, given: dict[s
     return brief, choice, form
 
 
-def _format(options: Options, form: str | None, output: str | None, usual: str) -> str:
+def _format(options: Options, form: str | None, output: str | None, project: Project) -> str:
     """Return the format, by name or by the ending of the file; the two must not contradict each other."""
     from .. import api, dialects
     from ..errors import suggestion
 
     known = dialects.names()
-    if form is None and not output and usual:
-        form = usual
+    is_usual = form is None and not output and bool(project.format)
+    form = project.format if is_usual else form
     if form is not None and form not in known:
-        options.report("--format", "OPT01", f"there is no format {form!r}", _format_hint(form, known))
+        options.report(project.path if is_usual else "--format", "OPT01", f"there is no format {form!r}", _format_hint(form, known))
         return api.DEFAULT_FORMAT
     suffix = os.path.splitext(output)[1].lower() if output else ""
     if not suffix:

@@ -65,11 +65,12 @@ def load(origin: Origin, lang: str | None) -> tuple[RuleSet, Options]:
     from ..loading import languages
     from ..project import rules_of
 
+    option = "--lang" if lang or not origin.project.lang else origin.project.path
     lang = lang or origin.project.lang or None
     known = languages(origin.path, origin.packs) if lang else (SOURCE_LANG,)
     rules = rules_of(origin, lang if lang and lang in known else SOURCE_LANG)
     options = Options(rules)
-    options.one("--lang", "language", lang, rules.langs)
+    options.one(option, "language", lang, rules.langs)
     return rules, options
 
 
@@ -172,13 +173,13 @@ class Options:
         if given == "":
             self.report(option, "OPT02", "the name is empty", "name a file or leave it out")
 
-    def template(self, name: str) -> None:
-        """Report a template that does not exist or is no text."""
+    def template(self, name: str, *, told: str = "--template") -> None:
+        """Report a template that does not exist, at *told*, or is no text."""
         from .. import api
         from ..dialects import markdown
 
         try:
-            found = api.find_template(name, markdown)
+            found = api.find_template(name, markdown, told=told)
             if not found.shipped:
                 from ..rulefiles import read_bytes
                 from ..yamlio import decode

@@ -76,13 +76,14 @@ def _grouped(record: Record, by: str) -> Record:
 def _asked(record: Record, given: dict[str, Any]) -> tuple[str, Template]:
     """Return the format and the template, or raise everything that is wrong with them."""
     from .. import api, dialects
+    from ..settings import Project
     from .generate_ import _format
 
     options = Options(record.rules)
     options.filled("--output", given["output"])
     if given["output"] not in (None, "", "-") and os.path.realpath(given["output"]) == os.path.realpath(record.path):
         options.report("--output", "OPT03", "this is the record itself", "name another file; a record stays as it was written")
-    form = _format(options, given["form"], given["output"], "")
+    form = _format(options, given["form"], given["output"], Project())
     name = given["template"] if given["template"] is not None else record.template
     if given["template"] is None and name not in api.template_names():
         message = f"the page was made with {name!r}, which is no template of ours"
