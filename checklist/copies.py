@@ -132,7 +132,8 @@ def reference_copy(text: str, path: str) -> Copy:
     from .rendering import render
 
     made = made._replace(hidden=tuple(hidden._replace(option=hidden.option.removeprefix("--")) for hidden in made.hidden))
-    template = making.find_template(asked["template"] or found.project.template or making.DEFAULT_TEMPLATE, _reference)
+    told = found.project.path if found.project.template and not asked["template"] else "--template"
+    template = making.find_template(asked["template"] or found.project.template or making.DEFAULT_TEMPLATE, _reference, told=told)
     return Copy(rules.lang, render(made, making.words_of(rules), _reference, template, folder=shipped("templates")))
 
 

@@ -235,9 +235,9 @@ def test_a_hostile_name_is_shown_without_its_controls():
     "line, start",
     [
         pytest.param("lang: xx", "checklist.yml: OPT01 lang is 'xx'", id="language"),
-        pytest.param("group_by: rolle", "checklist.yml: OPT01 group_by is 'rolle', which there is not (one of: owner, ", id="grouping"),
+        pytest.param("group_by: rolle", "checklist.yml:2:11: RUL05 'rolle' is not allowed here (one of: owner, ", id="grouping"),
         pytest.param("packs: [nowhere]", "checklist.yml: PCK03 there is no pack 'nowhere'", id="pack"),
-        pytest.param("template: nowhere", "--template: OPT01 there is no template 'nowhere'", id="template"),
+        pytest.param("template: nowhere", "checklist.yml: OPT01 there is no template 'nowhere'", id="template"),
     ],
 )
 def test_a_problem_of_the_project_is_told_at_its_file(project, line, start):
