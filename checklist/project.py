@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .errors import ChecklistError, Location, Problem, failure, suggestion
+from .errors import ChecklistError, Location, Problem, failure, nearest, suggestion
 from .model import SOURCE_LANG, RuleSet
 from .settings import Project
 from .versions import CONDITIONS, allows
@@ -145,8 +145,19 @@ def place(name: str, folder: str = "", *, told: str) -> str:
     offered = _offered()
     if name in offered:
         return _inside(name, offered[name])
-    near = suggestion(name, offered) if offered else "name a directory or a file, or install a pack of that name"
-    raise failure(told, "PCK03", f"there is no pack {name!r}", near)
+    near = nearest(name, {"core", *offered, *_beside(path, name)})
+    hint = f"did you mean {near!r}?" if near else suggestion(name, offered) or "name a directory or a file, or install a pack of that name"
+    raise failure(told, "PCK03", f"there is no pack {name!r}", hint)
+
+
+def _beside(path: str, name: str) -> list[str]:
+    """Return what the packs beside *path* would be called, as *name* is written: directories with a `pack.yml`."""
+    parent, before = os.path.dirname(path), os.path.dirname(name)
+    try:
+        found = os.listdir(parent or ".")
+    except OSError:
+        return []
+    return [os.path.join(before, each) for each in found if os.path.isfile(os.path.join(parent, each, "pack.yml"))]
 
 
 def _offered() -> dict[str, str]:

@@ -223,6 +223,8 @@ def test_diff_says_that_nothing_changed(diff, place):
 
 BAD = [
     pytest.param(["before", "nope"], ["NEW: PCK03 there is no pack 'nope'"], id="no-such-pack"),
+    pytest.param(["cor", "after"], ["OLD: PCK03 there is no pack 'cor' (did you mean 'core'?)"], id="nearly-core"),
+    pytest.param(["before", "aftre"], ["NEW: PCK03 there is no pack 'aftre' (did you mean 'after'?)"], id="nearly-a-directory"),
     pytest.param(["nope", "nix"], ["OLD: PCK03 there is no pack 'nope'", "NEW: PCK03 there is no pack 'nix'"], id="neither-pack"),
     pytest.param(["before", "before"], ["NEW: OPT03 OLD and NEW are the same rules"], id="same-twice"),
     pytest.param(["before", "./after/../before/"], ["NEW: OPT03 OLD and NEW are the same rules"], id="same-by-another-path"),
