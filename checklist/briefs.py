@@ -122,7 +122,7 @@ def read_node(node: Node, path: str, rules: RuleSet) -> Campaign:
 
 def known_facets(rules: RuleSet) -> dict[str, Collection[str]]:
     """Return the names that a `Reading` of a campaign has to know."""
-    return {f"facet {facet.name}": facet.below for facet in rules.vocabulary.facets.values()}
+    return {f"facet {facet.name}": facet.members for facet in rules.vocabulary.facets.values()}
 
 
 def check_campaign(campaign: Campaign | None, node: Node | None, reading: Reading, rules: RuleSet) -> None:

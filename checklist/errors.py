@@ -7,7 +7,7 @@ This module is not responsible for deciding what is wrong, nor for printing: the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 # Families of problem codes. The number within a family says which rule was broken; the text says what to do.
@@ -80,12 +80,20 @@ def failure(path: str, code: str, message: str, hint: str = "", *, line: int = 0
 
 
 def nearest(word: str, names: Collection[str]) -> str:
-    """Return the name that *word* may have been meant for, "" if none is near."""
+    """Return the name that *word* may have been meant for, "" if none is near.
+
+    In a mapping to what has a title, such as the values of a facet, a thing goes by its title too.
+    """
     from difflib import get_close_matches
 
-    known = {name.casefold(): name for name in names}
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
-    return known[near[0]] if near else ""
+    named = names.items() if isinstance(names, Mapping) else ()
+    titled = {title.casefold(): name for name, thing in named if isinstance(title := getattr(thing, "title", None), str)}
+    # Titles are many and long, so that one is near by chance sooner: Deutschland is no Netherlands.
+    for known, cutoff in ((titled, 0.8), ({name.casefold(): name for name in names}, 0.6)):
+        near = get_close_matches(word.casefold(), known, n=1, cutoff=cutoff)
+        if near:
+            return known[near[0]]
+    return ""
 
 
 def suggestion(word: str, names: Collection[str]) -> str:

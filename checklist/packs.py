@@ -136,7 +136,7 @@ class _Reader:
         self.known["owners"] = vocabulary.owners
         self.known["phases"] = vocabulary.phases
         for facet in vocabulary.facets.values():
-            self.known[f"facet {facet.name}"] = facet.below
+            self.known[f"facet {facet.name}"] = facet.members
 
     def _themes(self) -> tuple[list[Theme], list[Item]]:
         themes: list[Theme] = []

@@ -12,9 +12,14 @@ from .fields import Described, Kind, Reading
 from .yamlio import Mapping, Node, Scalar, Sequence, quoted, surprise
 
 
+_NOTHING = {"none", "nothing", "n/a", "-"}
+
+
 def _list_hint(node: Node) -> str:
     if not isinstance(node, Scalar) or not node.text or len(node.text) > 60:
         return "write [ …, … ]"
+    if node.text.casefold() in _NOTHING:
+        return "write [] for none"
     return f'write ["{node.text}"]' if surprise(node) else f"write [{node.text}]"
 
 

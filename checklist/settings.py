@@ -75,7 +75,7 @@ def _with_defaults(rules: RuleSet, project: Project, problems: list[Problem]) ->
     defaults: list[tuple[str, tuple[str, ...]]] = []
     assert project.defaults is not None
     for name, listed in MapOf(Ref("facets"), Later()).read(project.defaults, reading) or ():
-        known = Reading(project.path, {"values": facets[name].below})
+        known = Reading(project.path, {"values": facets[name].members})
         values = ListOf(Ref("values", f"value of {name}")).read(listed, known)
         problems += known.problems
         if values is not None:

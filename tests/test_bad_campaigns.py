@@ -72,12 +72,17 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
         "campaign: Spring\nlaunch: 2027-03-01\nends: 2027-02-28\n",
         ["3:7: RUL09 the campaign ends before its launch (check both dates)"],
     ),
+    "markets none": ("campaign: Spring\nmarkets: None\n", ["2:10: RUL02 a list belongs here (write [] for none)"]),
     "market without list": ("campaign: Spring\nmarkets: de\n", ["2:10: RUL02 a list belongs here (write [de])"]),
     "Norway without quotes": (
         "campaign: Spring\nmarkets: [no]\n",
         ["2:11: RUL03 'no' without quotes means true or false in YAML (write \"no\")"],
     ),
     "Norway without list": ("campaign: Spring\nmarkets: no\n", ['2:10: RUL02 a list belongs here (write ["no"])']),
+    "market by its title": (
+        "campaign: Spring\nmarkets: [Germany]\n",
+        ["2:11: REF01 value of markets 'Germany' is not defined (did you mean 'de'?)"],
+    ),
     "markets without value": (
         "campaign: Spring\nmarkets:\n",
         ["2:9: RUL03 markets has no value (write [] for none, or markets: unknown)"],
@@ -87,8 +92,8 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     "markets empty text": ('campaign: Spring\nmarkets: ""\n', ["2:10: RUL02 a list belongs here (write [ …, … ])"]),
     "markets a mapping": ("campaign: Spring\nmarkets: {de: yes}\n", ["2:10: RUL02 a list belongs here (write [ …, … ])"]),
     "unknown market": (
-        "campaign: Spring\nmarkets: [germny]\n",
-        ["2:11: REF01 value of markets 'germny' is not defined (one of: de, eu, no, world)"],
+        "campaign: Spring\nmarkets: [atlantis]\n",
+        ["2:11: REF01 value of markets 'atlantis' is not defined (one of: de, eu, no, world)"],
     ),
     "market in capitals": (
         "campaign: Spring\nmarkets: [DE]\n",

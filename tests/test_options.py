@@ -38,6 +38,13 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     # names
     "unknown theme": (["-t", "privcy"], "--theme: OPT01 there is no theme 'privcy' (did you mean 'privacy'?)"),
     "theme by its title": (["-t", "Ethics"], "--theme: OPT01 there is no theme 'Ethics' (did you mean 'ethics'?)"),
+    "theme by a long title": (
+        ["-t", "content moderation"], "--theme: OPT01 there is no theme 'content moderation' (did you mean 'moderation'?)",
+    ),
+    "market by its title": (
+        ["-s", "markets=germny"],
+        "--set markets=germny: OPT01 there is no value of markets 'germny' (did you mean 'de'?)",
+    ),
     "unknown theme in a list": (["-t", "bias,privcy"], "--theme: OPT01 there is no theme 'privcy' (did you mean 'privacy'?)"),
     "empty theme": (["-t", ""], "--theme: OPT02 it names nothing (name a theme or leave it out)"),
     "comma for a theme": (["-t", ","], "--theme: OPT02 it names nothing (name a theme or leave it out)"),

@@ -134,7 +134,7 @@ class Options:
                 stated[name] = None
             else:
                 values = [value.strip() for value in listed.split(",") if value.strip()]
-                self._known(option, f"value of {name}", values, facets[name].below)
+                self._known(option, f"value of {name}", values, facets[name].members)
                 stated[name] = tuple(dict.fromkeys((*(stated.get(name) or ()), *values)))
         return stated
 
