@@ -194,7 +194,7 @@ def test_every_kind_of_change_is_on_its_page():
 
 # The commands that a page is about, and an option of another program that it names.
 ABOUT = {
-    "batch": (["generate"], ""), "diff": (["diff", "embed"], ""), "gate": (["check", "embed"], "--silent"),
+    "batch": (["generate", "check"], ""), "diff": (["diff", "embed"], ""), "gate": (["check", "embed"], "--silent"),
     "scan": (["scan", "generate"], ""),
 }
 
