@@ -9,6 +9,7 @@ Not responsible for what the text is about (`scanning`), nor for opening files.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import unicodedata
@@ -26,8 +27,14 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.I)
-# What the web calls Latin-1 is windows-1252 (encoding.spec.whatwg.org, 4.2, read 2026-11-26).
-_LATIN = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252", "l1", "x-cp1252"}
+# What the web calls Latin-1 is windows-1252 (encoding.spec.whatwg.org, 4.2, read 2026-11-26). Names as Python has them.
+_LATIN = frozenset(("iso8859-1", "ascii", "cp1252"))
+# The encodings a page may declare, those of the web: Python knows more, of which punycode takes quadratic time, and UTF-16
+# or UTF-7 cannot be what the declaration itself is written in.
+_OF_THE_WEB = re.compile(
+    r"utf-8|iso8859-\d+|cp(?:866|874|932|949|125\d)|koi8-[ru]|mac-(?:roman|cyrillic)|gb(?:k|2312|18030)|big5(?:hkscs)?"
+    r"|euc_(?:jp|kr)|shift_jis|iso2022_jp"
+)
 _HTML_START = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,500}?-->\s{0,99})?<(?:!doctype\s+html|html[\s>])", re.I | re.S
 )
@@ -95,14 +102,13 @@ def decode(content: bytes, path: str) -> str:
     other = next((what for start, what in _OTHERS if content.startswith(start)), "")
     if other:
         raise failure(path, "SCN02", f"this is {other}, not a text", "save the article as text or HTML, and scan that")
-    declared = next((name for bom, name in _BOMS if content.startswith(bom)), "")
-    if not declared and b"\0" in content:
+    marked = next((name for bom, name in _BOMS if content.startswith(bom)), "")
+    if not marked and b"\0" in content:
         raise failure(path, "SCN02", "the file is binary", "save the article as text or HTML, and scan that")
-    found = _CHARSET.search(content[:2048]) if not declared and b"<" in content[:2048] else None
-    name = declared or (found.group(1).decode("ascii").lower() if found else "utf-8")
+    name = marked or _declared(content[:2048])
     try:
-        text = content.decode("windows-1252" if name in _LATIN else name, "strict" if name not in _LATIN else "replace")
-    except (LookupError, UnicodeError, ValueError):
+        text = content.decode(name, "replace" if name == "cp1252" else "strict")
+    except UnicodeError:
         text = _in_utf8(content, path)
     text = text[1:] if text.startswith("\ufeff") else text
     controls = len(re.findall("[\x00-\x08\x0e-\x1f\x7f]", text))
@@ -111,6 +117,16 @@ def decode(content: bytes, path: str) -> str:
     if not text.strip():
         raise failure(path, "SCN03", "the file is empty", "give an article of a few sentences")
     return text
+
+
+def _declared(head: bytes) -> str:
+    """Return the encoding that the page beginning with *head* declares, UTF-8 if none or none of the web."""
+    found = _CHARSET.search(head) if b"<" in head else None
+    try:
+        name = codecs.lookup(found.group(1).decode("ascii").lower().removeprefix("x-")).name if found else ""
+    except LookupError:
+        name = ""
+    return "cp1252" if name in _LATIN else name if _OF_THE_WEB.fullmatch(name) else "utf-8"
 
 
 def _in_utf8(content: bytes, path: str) -> str:

@@ -41,6 +41,13 @@ def codes(content: bytes, path: str = "news.txt", **options: str) -> list[str]:
     pytest.param(b"<meta charset=iso-8859-1>" + GERMAN.encode("latin-1"), id="latin-1 declared"),
     pytest.param(b'<meta http-equiv="x" content="text/html; charset=windows-1252">' + GERMAN.encode("cp1252"), id="windows-1252 declared"),
     pytest.param(b"<meta charset=nonsense>" + GERMAN.encode(), id="a charset that is none"),
+    pytest.param(b"<meta charset=utf-16> " + GERMAN.encode(), id="utf-16 that its declaration is not in"),
+    pytest.param(b"<meta charset=utf-7>" + GERMAN.encode(), id="no charset of the web"),
+    pytest.param(b"\xef\xbb\xbf<meta charset=latin1>" + GERMAN.encode(), id="a byte order mark before a declaration"),
+    pytest.param(b"\xff\xfe\x00\x00" + GERMAN.encode("utf-32-le"), id="utf-32-le"),
+    pytest.param(b"\x00\x00\xfe\xff" + GERMAN.encode("utf-32-be"), id="utf-32-be"),
+    pytest.param(b"<head>" + b" " * 1500 + b"<meta charset=latin1>" + GERMAN.encode("latin-1"), id="a declaration far down"),
+    pytest.param(b"A file with charset=latin1 in it. " + GERMAN.encode(), id="a text that only speaks of a charset"),
 ])
 def test_decode_reads_the_encodings_articles_come_in(content):
     assert decode(content, "news.html").endswith(GERMAN)
@@ -50,12 +57,37 @@ def test_decode_takes_declared_latin_1_for_windows_1252_as_browsers_do():
     assert decode(b"<meta charset=iso-8859-1>\x93so\x94", "news.html").endswith("\u201cso\u201d")
 
 
+@pytest.mark.parametrize("charset, text", [
+    ("iso-8859-15", "10 € für Prüfer"), ("ISO-8859-2", "Łódź"), ("windows-1251", "Реклама"), ("koi8-r", "Реклама"), ("x-mac-roman", "Prüfer"),
+    ("gb2312", "广告"), ("Big5", "廣告"), ("shift_jis", "広告"), ("euc-jp", "広告"), ("euc-kr", "광고"),
+])
+def test_decode_reads_the_charsets_of_the_web(charset, text):
+    encoded = text.encode(charset.removeprefix("x-"))
+    assert decode(f"<meta charset={charset}>".encode() + encoded, "news.html").endswith(text)
+
+
+def test_decode_takes_no_charset_that_takes_quadratic_time():
+    before = time.process_time()
+    decode(b"<meta charset=punycode>words-" + b"a" * 300_000, "news.html")
+    assert time.process_time() - before < 5
+
+
+def test_decode_replaces_what_declared_latin_1_does_not_have():
+    assert decode(b"<meta charset=latin1>a\x81b", "news.html").endswith("a\ufffdb")
+
+
+def test_decode_takes_an_article_of_exactly_the_most_bytes():
+    assert len(decode(b"a" * MAX_BYTES, "news.txt")) == MAX_BYTES
+
+
 @pytest.mark.parametrize("content, code", [
     pytest.param(b"", "SCN03", id="empty"),
     pytest.param(b" \n\t ", "SCN03", id="blank"),
     pytest.param(b"\xef\xbb\xbf", "SCN03", id="nothing but a byte order mark"),
     pytest.param(b"%PDF-1.7\x00\x01", "SCN02", id="binary"),
     pytest.param(bytes(range(1, 32)) * 20, "SCN02", id="controls"),
+    pytest.param(b"some words " * 100 + b"\0", "SCN02", id="one null byte"),
+    pytest.param((b"some words and more than that" + b"\x01") * 20, "SCN02", id="a control in thirty signs"),
     pytest.param(GERMAN.encode("latin-1"), "SCN02", id="latin-1 that nobody declared"),
     pytest.param(b"\xff\xfea", "SCN02", id="utf-16 cut in the middle"),
     pytest.param(b"a" * (MAX_BYTES + 1), "SCN01", id="too large"),
