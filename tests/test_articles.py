@@ -224,7 +224,9 @@ def test_read_article_reads_the_rows_of_a_table_in_markdown():
     pytest.param(b"PK\x03\x04\x14\x00", "a Word file", id="Word"),
     pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word", id="old Word"),
     pytest.param(b"{\\rtf1 hello}", "RTF", id="RTF"),
-    pytest.param(b"\x89PNG\r\n", "a picture", id="picture"),
+    pytest.param(b"\x89PNG\r\n", "a picture", id="PNG"),
+    pytest.param(b"\xff\xd8\xff\xe0", "a picture", id="JPEG"),
+    pytest.param(b"GIF89a", "a picture", id="GIF"),
 ])
 def test_decode_says_what_it_was_given_instead_of_a_text(content, what):
     with pytest.raises(ChecklistError) as caught:
