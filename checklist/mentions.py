@@ -60,7 +60,7 @@ class _Laws:
         self.text, self.sources = text, sources
         self.provisions = _provision_pattern(grammar)
         self.places: dict[str, list[_Named]] = {}
-        self.cited: dict[str, list[str]] = {}
+        self.cited: dict[str, dict[str, None]] = {}  # in order, each once
         self.by_sentence: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
         self._end = (-1, -1)
 
@@ -72,8 +72,7 @@ class _Laws:
         self._end = (law.sentence, law.end)
         self.places.setdefault(law.key, []).append(law)
         cited = self._cited(law, after)
-        known = self.cited.setdefault(law.key, [])
-        known += [number for number in cited if number not in known]
+        self.cited.setdefault(law.key, {}).update(dict.fromkeys(cited))
         self.by_sentence.setdefault(law.sentence, []).append((law.key, self._narrowed(law.sources, cited)))
 
     def _cited(self, law: _Named, after: int) -> list[str]:

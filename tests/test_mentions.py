@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -87,6 +88,22 @@ def test_scan_narrows_a_source_by_the_provision_cited_with_it(lang, text, provis
     found, = laws(text, lang)
     assert found.provisions == provisions
     assert found.sources and all(name.startswith(sources) for name in found.sources)
+
+
+def test_scan_tells_each_provision_once_in_reading_order():
+    found, = laws("Article 50 of the AI Act, Article 5 of the AI Act and Articles 50 and 26 of the AI Act.")
+    assert found.provisions == ("50", "5", "26")
+
+
+def test_scan_takes_time_in_proportion_to_the_provisions_cited():
+    took = []
+    for times in (500, 4_000):
+        numbers = [f"{number}{letter}" for letter in "abcdef" for number in range(1000, 1000 + times)]
+        text = " ".join(f"Articles {', '.join(numbers[place : place + 6])} of the AI Act." for place in range(0, len(numbers), 6))
+        before = process_time()
+        scanned(text)
+        took.append(process_time() - before)
+    assert took[1] < 20 * took[0] + 1
 
 
 def test_scan_does_not_lend_the_provision_of_one_law_to_another():
