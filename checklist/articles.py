@@ -244,7 +244,7 @@ def _markdown_blocks(text: str) -> list[Block]:
         elif is_row:
             cells = [] if _RULED.match(line) else [_plain(cell) for cell in line.strip().strip("|").split("|")]
             blocks.append(Block(((number, " | ".join(filter(None, cells))),)))
-        elif _UNDERLINE.match(line) and kept:
+        elif kept and kept[-1][1] and _UNDERLINE.match(line):
             parts = list(_parted(kept))
             blocks += [*parts[:-1], *(part._replace(is_title=line.strip()[0] == "=") for part in parts[-1:])]
             kept = []
