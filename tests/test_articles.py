@@ -137,6 +137,9 @@ def test_read_article_names_a_near_language():
     pytest.param("de", "Ab dem 2. August 2026 gilt es. Dann nicht.", ["Ab dem 2. August 2026 gilt es.", "Dann nicht."], id="day of a date"),
     pytest.param("de", "Es waren 12. Alle gingen.", ["Es waren 12.", "Alle gingen."], id="a number at the end"),
     pytest.param("de", "„Nein.“ Er ging.", ["„Nein.“", "Er ging."], id="German quotation"),
+    pytest.param("de", "Das war 2024. August ist warm.", ["Das war 2024.", "August ist warm."], id="a year before a month"),
+    pytest.param("en", "At Yahoo! they laugh. So!", ["At Yahoo! they laugh.", "So!"], id="a small letter"),
+    pytest.param("en", "He stopped … “and left” at once.", ["He stopped … “and left” at once."], id="a small letter in quotation marks"),
     pytest.param("en", "no end at all", ["no end at all"], id="no full stop"),
 ])
 def test_read_article_ends_sentences_where_they_end(lang, text, expected):
@@ -148,9 +151,36 @@ def test_read_article_knows_the_lines_of_a_text():
     assert sentences(article) == [(1, "Headline"), (3, "First sentence runs on."), (4, "Second sentence."), (8, "Third.")]
 
 
-def test_read_article_takes_a_first_line_without_full_stop_for_the_title():
-    assert [paragraph.is_title for paragraph in read("Headline\n\nText.").paragraphs] == [True, False]
-    assert [paragraph.is_title for paragraph in read("A sentence.\n\nText.").paragraphs] == [False, False]
+@pytest.mark.parametrize("text, is_title", [
+    pytest.param("Headline\n\nText.", True, id="a line without full stop"),
+    pytest.param("A sentence.\n\nText.", False, id="a sentence"),
+    pytest.param("What follows:\n\nText.", False, id="a colon"),
+    pytest.param("Two lines\nof text\n\nText.", False, id="two lines"),
+    pytest.param("word " * 50 + "\n\nText.", False, id="a long line"),
+    pytest.param("The only line", False, id="nothing below it"),
+])
+def test_read_article_takes_a_first_line_without_full_stop_for_the_title(text, is_title):
+    assert read(text).paragraphs[0].is_title == is_title
+
+
+@pytest.mark.parametrize("text, titles", [
+    pytest.param("# One\n\n## Two\n\nText", ["One"], id="first level alone"),
+    pytest.param("One\n===\n\nTwo\n---\n\nText", ["One"], id="underlined"),
+    pytest.param("One\n\n===\n\nText", [], id="an underline that touches nothing"),
+    pytest.param("---\ntitle: One\ntitle: Two\n---\nText", ["One"], id="front matter"),
+])
+def test_read_article_knows_the_title_of_markdown(text, titles):
+    paragraphs = read(text, "news.md").paragraphs
+    assert [paragraph.sentences[0].text for paragraph in paragraphs if paragraph.is_title] == titles
+
+
+@pytest.mark.parametrize("text, expected", [
+    pytest.param("```\n~~~\ncode\n```\nText", ["Text"], id="another fence does not close"),
+    pytest.param("One\n\n---\n\nTwo\n\n* * *\n\nThree", ["One", "Two", "Three"], id="rules"),
+    pytest.param("A <b>bold</b> word<!-- a note -->, more", ["A bold word, more"], id="HTML"),
+])
+def test_read_article_leaves_out_what_markdown_does_not_say(text, expected):
+    assert [found for _, found in sentences(read(text, "news.md"))] == expected
 
 
 @pytest.mark.parametrize("banner", [
@@ -181,6 +211,15 @@ def test_read_article_puts_words_parted_at_line_ends_together():
 
 def test_read_article_drops_invisible_signs():
     assert clean("Daten\u00adschutz\u200b KI\u2011Modell a\u0308\r\nb") == "Datenschutz KI-Modell ä\nb"
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "\u202f", "\u2007"])
+def test_clean_takes_a_blank_of_any_width_for_a_blank(sign):
+    assert clean(f"Art.{sign}50") == "Art. 50"
+
+
+def test_clean_counts_the_lines_of_old_macs():
+    assert clean("a\rb\r\nc\n") == "a\nb\nc\n"
 
 
 MARKDOWN = """---
@@ -272,6 +311,21 @@ def test_read_article_keeps_an_article_on_cookies(box, monkeypatch):
     assert sentences(read(f"<html><body>{box}<p>Words of it.</p></{tag}></body></html>", "news.html")) == [(1, "Words of it.")]
 
 
+@pytest.mark.parametrize("page, expected", [
+    pytest.param("<header><p>Logo</p><h1>Head</h1></header><p>Text.</p>", ["Head", "Text."], id="a headline in a header"),
+    pytest.param("<nav><form>Menu</nav><p>Text.</p>", ["Text."], id="an element that never ends in one that does"),
+    pytest.param("<p>one<br/>two</p>", ["one", "two"], id="a line break"),
+])
+def test_read_article_tells_the_article_from_what_is_around_it(page, expected):
+    assert [found for _, found in sentences(read(f"<html><body>{page}</body></html>", "news.html"))] == expected
+
+
+def test_read_article_keeps_the_page_where_the_library_finds_next_to_nothing(monkeypatch):
+    monkeypatch.setattr("checklist.extracting._chosen", lambda text: "Short")
+    page = f"<html><body><p>Short</p><p>{'Words and more. ' * 40}</p></body></html>"
+    assert len(sentences(read(page, "news.html"))) == 41
+
+
 def test_read_article_leaves_out_what_the_library_does_not_take_for_the_article():
     teasers = "".join(f"<div class=teaser><a href=/{number}>Read more about item {number}</a></div>\n" for number in range(30))
     text = "".join(f"<p>Sentence {number} of the article says something in a dozen words, so that it counts.</p>\n" for number in range(12))
@@ -291,6 +345,7 @@ def test_read_article_knows_a_page_that_has_no_name():
     pytest.param("<p>words" + "<!--" * 10_000, id="comments without end"),
     pytest.param("<p>words <![foo[" * 100, id="broken declarations"),
     pytest.param("&" * 50_000 + "words", id="ampersands"),
+    pytest.param("<p>words" + "<nav>" * 40_000 + "</form>" * 60_000, id="elements that never end"),
     pytest.param("<script>" * 1000 + "</script><p>words", id="scripts"),
 ])
 def test_read_article_survives_hostile_pages(page):
