@@ -108,7 +108,7 @@ def html_blocks(text: str) -> list[Block]:
     """Return the blocks of the article in the page *text*."""
     reader = _Reader()
     try:
-        reader.feed(text)
+        reader.feed(_without_loose_ends(text))
         reader.close()
     except AssertionError:  # the parser of older Pythons gives up on some broken declarations
         pass
@@ -117,6 +117,17 @@ def html_blocks(text: str) -> list[Block]:
     chosen = _chosen(text)
     kept = [block for block in blocks if block.is_title or _letters(block) in chosen] if chosen else []
     return kept if sum(len(_letters(block)) for block in kept) > 200 else blocks
+
+
+def _without_loose_ends(text: str) -> str:
+    """Return the page *text*, lines where they are, with nothing opened that never ends.
+
+    For each comment, section or tag that does not end the parser would look through all the rest of the page.
+    """
+    comments = text.rfind("-->") + 1
+    text = (text[:comments] + text[comments:].replace("<!--", "<! --")).replace("<![", "<! [")
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", " ")
 
 
 def _titled(blocks: list[Block]) -> list[Block]:

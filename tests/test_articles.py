@@ -320,6 +320,12 @@ def test_read_article_tells_the_article_from_what_is_around_it(page, expected):
     assert [found for _, found in sentences(read(f"<html><body>{page}</body></html>", "news.html"))] == expected
 
 
+def test_read_article_reads_on_behind_what_never_ends():
+    page = "<html><body>\n<!-- a note -->\n<script>x = '<!--'</script>\n<p>One.</p><![CDATA[x]>\n<p>Two <!-- three</p>\n<p>Four.</p>"
+    assert sentences(read(page, "news.html"))[:1] == [(4, "One.")]
+    assert sentences(read(page, "news.html"))[-1] == (6, "Four.")
+
+
 def test_read_article_keeps_the_page_where_the_library_finds_next_to_nothing(monkeypatch):
     monkeypatch.setattr("checklist.extracting._chosen", lambda text: "Short")
     page = f"<html><body><p>Short</p><p>{'Words and more. ' * 40}</p></body></html>"
@@ -342,7 +348,10 @@ def test_read_article_knows_a_page_that_has_no_name():
 @pytest.mark.parametrize("page", [
     pytest.param("<div>" * 20_000 + "words", id="deep"),
     pytest.param("<" * 50_000 + " words", id="angle brackets"),
-    pytest.param("<p>words" + "<!--" * 10_000, id="comments without end"),
+    pytest.param("<p>words" + "<!--" * 60_000, id="comments without end"),
+    pytest.param("<p>words" + "<!-- x>" * 60_000, id="comments that end wrongly"),
+    pytest.param("<p>words" + "<![CDATA[x>" * 100_000, id="sections without end"),
+    pytest.param("<p>words" + "</ a" * 90_000, id="end tags without end"),
     pytest.param("<p>words <![foo[" * 100, id="broken declarations"),
     pytest.param("&" * 50_000 + "words", id="ampersands"),
     pytest.param("<p>words" + "<nav>" * 40_000 + "</form>" * 60_000, id="elements that never end"),
