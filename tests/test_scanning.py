@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -68,6 +69,8 @@ def found(words: Lexicon, *paragraphs: str | tuple[str, ...], title: str = "") -
     pytest.param("*gesichtserkenn*", "Gesichtserkennungssoftware", ["Gesichtserkennungssoftware"], id="beginning of a compound"),
     pytest.param("without * consent", "without her consent, without consent", ["without her consent"], id="any word between"),
     pytest.param("Datenschutz*", "Datenschutz-Folgenabschätzung", ["Datenschutz"], id="before a hyphen"),
+    pytest.param("data protection", "data ------- protection", [], id="far apart"),
+    *(pytest.param("data protection", f"data {sign} protection", [], id=f"{sign} parts a phrase") for sign in ";:()[]{}!?|•…"),
 ])
 def test_scan_finds_a_term(term, text, expected):
     assert found(lexicon(signal(term)), text) == expected
@@ -80,6 +83,10 @@ def test_scan_finds_a_term(term, text, expected):
     pytest.param("datenschutz*", "Daten- oder Geldverlust", [], id="another ending"),
     pytest.param("datenschutz*", "Daten- Verbraucherschutz", [], id="nothing joins them"),
     pytest.param("nutzungsrichtlinie*", "Nutzungsbedingungen und -richtlinien", ["richtlinien"], id="beginning before"),
+    pytest.param("nutzungsrichtlinie*", "Nutzungsbedingungen sehr -richtlinien", [], id="nothing joins them before"),
+    pytest.param("*srichtlinie*", "Nutzungsbedingungen und -richtlinien", [], id="hardly any beginning"),
+    pytest.param("*schutz", "Daten- und Verbraucherschutz", ["Verbraucherschutz"], id="an ending of its own"),
+    pytest.param("datens*", "Daten- und Verbraucherschutz", [], id="hardly any ending"),
 ])
 def test_scan_completes_elliptic_compounds(term, text, expected):
     assert found(lexicon(signal(term)), text) == expected
@@ -91,6 +98,31 @@ def test_scan_completes_elliptic_compounds(term, text, expected):
 ])
 def test_scan_minds_capitals_where_a_signal_says_so(case, text, expected):
     assert found(lexicon(signal("KI" if case == "exact" else "Sucht", case=case)), text) == expected
+
+
+def test_scan_minds_the_capital_of_a_phrase():
+    words = lexicon(signal("Sucht nach", case="noun"))
+    assert found(words, "Sucht nach Hilfe und die Sucht nach Glück, er sucht nach ihr") == ["Sucht nach"]
+
+
+def test_scan_finds_a_possessive_as_it_is_written():
+    assert found(lexicon(signal("Meta", case="exact")), "Meta's and meta's and Meta’s") == ["Meta's", "Meta’s"]
+
+
+def test_find_takes_time_in_proportion_to_elliptic_compounds():
+    matcher = Matcher(["und"])
+    matcher.add("datenschutz*")
+    before = process_time()
+    matcher.find("Daten- " * 20_000)
+    assert process_time() - before < 10
+
+
+def test_matcher_keeps_no_more_words_than_it_may(monkeypatch):
+    monkeypatch.setattr("checklist.matching._MOST_CACHED", 10)
+    matcher = Matcher()
+    matcher.add("label")
+    matcher.find(" ".join(f"word{number}" for number in range(100)))
+    assert len(matcher._cache) <= 10
 
 
 # ---- what stands near
@@ -109,6 +141,16 @@ def test_scan_minds_capitals_where_a_signal_says_so(case, text, expected):
 def test_scan_counts_a_term_where_what_it_needs_is_near(within, paragraphs, is_found):
     words = lexicon(signal("label", needs=("ai",), within=within), ai=(signal("model"),))
     assert found(words, *paragraphs) == (["label"] if is_found else [])
+
+
+def test_scan_counts_words_from_the_end_of_a_phrase():
+    words = lexicon(signal("data protection label", needs=("ai",), within="1"), ai=(signal("model"),))
+    assert found(words, "data protection label model") == ["data protection label"]
+
+
+def test_scan_asks_for_one_of_the_groups_that_a_term_needs():
+    words = lexicon(signal("label", needs=("ai", "bot")), ai=(signal("model"),), bot=(signal("bot"),))
+    assert found(words, "label model", "label") == ["label"]
 
 
 def test_scan_drops_a_term_near_what_takes_its_meaning_away():
@@ -180,6 +222,22 @@ def test_scan_takes_off_what_a_language_has_by_chance():
 def test_scan_tells_nothing_below_the_threshold():
     words = lexicon(signal("label", weight=3))
     assert [len(scan(article("label"), words, RULES, threshold=limit).themes) for limit in (6, 7)] == [1, 0]
+
+
+def test_scan_counts_the_heavier_of_two_terms_in_one_place():
+    assert score(lexicon(signal("label", weight=1), signal("label", weight=3, case="exact")), "label") == 6
+
+
+def test_scan_touches_nothing_without_points_whatever_the_threshold():
+    assert scan(article("nothing"), lexicon(signal("label")), RULES, threshold=0).themes == ()
+
+
+def test_scan_puts_the_strongest_first_and_equals_as_the_rules_have_them():
+    tongue = lexicon().tongues["en"]
+    first, second, third = list(RULES.themes)[:3]
+    themes = {third: (signal("label", "tag"),), second: (signal("label"),), first: (signal("label"),)}
+    scanned = scan(article("label tag"), Lexicon({"en": tongue._replace(themes=themes)}), RULES, threshold=1)
+    assert [each.theme for each in scanned.themes] == [third, first, second]
 
 
 @pytest.mark.parametrize("threshold, expected", [(18, ["privacy"]), (17, ["privacy", "bias"])])
