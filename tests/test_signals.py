@@ -12,6 +12,7 @@ from checklist.lexicons import load_lexicon, signal_files
 from checklist.lexing import lint_signals
 from checklist.loading import load_rules
 from checklist.scanning import scan
+from checklist.signals import is_source
 from checklist.articles import read_article
 
 PACK = """schema: 1
@@ -68,6 +69,11 @@ def test_load_lexicon_is_the_same_from_the_cache(tmp_path, monkeypatch):
     (tmp_path / "cache").mkdir(mode=0o700)
     first = load_lexicon()
     assert load_lexicon() == first
+
+
+@pytest.mark.parametrize("name, expected", [("gdpr", True), ("gdpr-art5", True), ("gdprs-art5", False), ("eu-gdpr", False)])
+def test_is_source_takes_a_name_or_its_beginning_up_to_a_hyphen(name, expected):
+    assert is_source("gdpr", name) == expected
 
 
 @pytest.mark.parametrize("text, expected", [
