@@ -29,6 +29,7 @@ _EU_NUMBER = re.compile(
 )
 _NUMBER = r"\d{1,4}[a-z]{0,2}"
 _CITED = re.compile(r"(?:Arts?\.?|§{1,2}|s{1,2}\.|regs?\.|Part|Title|Annex) ?(" + _NUMBER + r"(?:(?:, | and |-)" + _NUMBER + ")*)")
+_PARAGRAPHS = re.compile(r" ?\([^()]{1,9}\)")
 _LAW_WORDS = 6
 _NEAR = 60
 
@@ -117,7 +118,9 @@ def _provision_pattern(grammar: Grammar) -> re.Pattern[str] | None:
 @lru_cache(maxsize=4096)
 def _provisions_of(short: str) -> frozenset[str]:
     """Return the numbers of the provisions that a source, cited as *short*, is."""
-    return frozenset(number.lower() for found in _CITED.finditer(short) for number in re.findall(_NUMBER, found.group(1)))
+    # Their paragraphs would end a list of them: Arts. 3(3), 25.
+    bare = _PARAGRAPHS.sub("", short)
+    return frozenset(number.lower() for found in _CITED.finditer(bare) for number in re.findall(_NUMBER, found.group(1)))
 
 
 # ---- names

@@ -82,6 +82,7 @@ def test_scan_keeps_a_law_of_a_headline_apart_if_nothing_else_tells():
     pytest.param("en", "The AI Act (Article 26) asks for it.", ("26",), "eu-ai-act-art26", id="behind"),
     pytest.param("de", "Nach Art. 50 Abs. 4 der KI-Verordnung gilt es.", ("50",), "eu-ai-act-art50", id="Absatz"),
     pytest.param("de", "Nach § 5a UWG ist es verboten.", ("5a",), "de-uwg-", id="paragraph sign"),
+    pytest.param("en", "Article 25 of the AI Act asks for it.", ("25",), "eu-ai-act-art25", id="behind another with its paragraph"),
     pytest.param("de", "Artikel 28 DSA schützt Kinder.", ("28",), "dsa-art28", id="without article"),
 ])
 def test_scan_narrows_a_source_by_the_provision_cited_with_it(lang, text, provisions, sources):
