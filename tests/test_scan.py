@@ -21,6 +21,7 @@ from checklist.errors import ChecklistError, Location, visible
 from checklist.lexicon import Grammar, Lexicon, Signal, Tongue
 from checklist.lexicons import load_lexicon
 from checklist.making import NOBODY, Brief, words_of
+from checklist.model import RuleSet
 from checklist.news import News, Piece, clipped, excerpt, pieces, telling, weigh
 from checklist.scanning import CLEAR, STRONG, THRESHOLD, scan
 from checklist.scans import Sentence
@@ -281,6 +282,10 @@ def test_scan_says_why_an_article_cannot_be_read(scanned, place, content, proble
     (("news.txt", "-o", "a.md", "-f", "json"), "--output: OPT03 .md is the ending of markdown, not of json"),
     (("news.txt", "--threshold", "strng"), "--threshold: OPT02 'strng' is no threshold (did you mean 'strong'?)"),
     (("news.txt", "--threshold", "0"), "or a number from 1 to 999"),
+    (("news.txt", "--threshold", "1000"), "or a number from 1 to 999"),
+    (("news.txt", "--threshold", "²"), "or a number from 1 to 999"),
+    (("news.txt", "--article-lang", ""), "--article-lang: OPT02 the name is empty"),
+    (("news.txt", "--generate", "--brief", "-"), "--brief: OPT03 brief and checklist cannot both go there"),
     (("news.txt", "--threshold", ""), "--threshold: OPT02 '' is no threshold"),
     (("news.txt", "--article-lang", "fr"), "--article-lang: SCN04 no pack has signals for 'fr'"),
     (("news.txt", "--lang", "fr"), "--lang: OPT01 there is no language 'fr'"),
@@ -335,6 +340,26 @@ def test_scan_writes_no_checklist_where_there_is_nothing_to_do(scanned, place, t
     outcome = scanned("news.txt", "--generate", "-o", "list.md", *facts)
     assert (outcome.code, outcome.out) == (0, "") and told in outcome.err
     assert not (place / "list.md").exists()
+
+
+def test_scan_writes_the_brief_of_an_article_that_touches_nothing(scanned, place):
+    (place / "news.txt").write_text("The dough has to rest.")
+    assert scanned("news.txt", "--generate", "-o", "list.md", "--brief", "brief.md").code == 0
+    assert "Nothing here concerns AI governance" in (place / "brief.md").read_text() and not (place / "list.md").exists()
+
+
+def test_scan_writes_a_checklist_of_nothing_but_waivers(scanned, place):
+    (place / "rules" / "themes" / "transparency.yml").write_text(THEME_YML)
+    waiver = "waivers:\n  - {code: TRN-01, reason: later, approver: Ann, expires: 2028-06-30}\n"
+    (place / "spring.yml").write_text(CAMPAIGN + waiver)
+    assert scanned("news.txt", "--generate", "--campaign", "spring.yml", "-o", "list.md").code == 0
+    assert "TRN-01" in (place / "list.md").read_text()
+
+
+def test_scan_keeps_the_language_of_its_checklist(scanned, place):
+    for lang in (("--lang", "de"), ()):
+        assert scanned("news.txt", "--generate", "-o", "list.md", *lang).code == 0
+    assert " lang=de " in (place / "list.md").read_text()
 
 
 # ---- for tools
@@ -400,10 +425,10 @@ RULES = make_rules(
 )
 
 
-def weighed(text: str, lexicon: Lexicon = WORDS, *, name: str = "news.txt", **facts: list[str]) -> News:
+def weighed(text: str, lexicon: Lexicon = WORDS, *, name: str = "news.txt", rules: RuleSet = RULES, **facts: list[str]) -> News:
     article = read_article(text.encode("utf-8", "surrogatepass"), name, lexicon, lang="en")
     brief = Brief(make_campaign(**facts) if facts else NOBODY)
-    return weigh(article, scan(article, lexicon, RULES), RULES, brief, day=date(2027, 3, 1), threshold=THRESHOLD)
+    return weigh(article, scan(article, lexicon, rules), rules, brief, day=date(2027, 3, 1), threshold=THRESHOLD)
 
 
 def codes(news: News) -> dict[str, list[str]]:
@@ -420,6 +445,48 @@ def test_weigh_tells_an_item_under_its_own_theme_or_under_one_it_belongs_to():
     assert codes(weighed("A label for data.")) == {
         "transparency": ["TRN-01", "TRN-02", "TRN-03"], "privacy": ["PRV-01", "PRV-02", "BIA-01"],
     }
+
+
+def test_weigh_puts_first_what_will_rest_on_a_law_that_the_article_names():
+    coming = ACT._replace(since=date(2028, 1, 1))
+    rules = make_rules(make_item("TRN-01"), make_item("TRN-02", required_by=("ai-act",)), sources=(coming,))
+    assert codes(weighed("A label.", rules=rules))["transparency"] == ["TRN-01", "TRN-02"]
+    assert codes(weighed("A label, says the AI Act.", rules=rules))["transparency"] == ["TRN-02", "TRN-01"]
+
+
+def test_weigh_puts_last_what_is_to_confirm():
+    rules = make_rules(make_item("TRN-01", when=wants(channels=["email"])), make_item("TRN-02"))
+    assert codes(weighed("A label.", rules=rules, markets=["de"]))["transparency"] == ["TRN-02", "TRN-01"]
+
+
+@pytest.mark.parametrize("fields, status", [
+    pytest.param({"since": date(2027, 3, 1)}, "in-force", id="begins today"),
+    pytest.param({"since": date(2027, 3, 2)}, "coming", id="begins tomorrow"),
+    pytest.param({"until": date(2027, 3, 1)}, "in-force", id="ends today"),
+    pytest.param({"until": date(2027, 2, 28)}, "ended", id="ended yesterday"),
+    pytest.param({"jurisdictions": ("fr",)}, "elsewhere", id="another country"),
+    pytest.param({"jurisdictions": ("world",)}, "in-force", id="everywhere"),
+])
+def test_weigh_tells_how_a_source_stands(fields, status):
+    rules = make_rules(make_item("TRN-01"), sources=(make_source("ai-act", **fields),))
+    (named,) = weighed("The AI Act.", rules=rules, markets=["de"]).sources
+    assert [(each.status, each.certain) for each in named.standings] == [(status, status != "elsewhere")]
+
+
+def test_weigh_tells_what_binds_before_what_does_not():
+    sources = (make_source("ai-act-guide", kind="guidance"), make_source("ai-act-law"))
+    (named,) = weighed("The AI Act.", rules=make_rules(make_item("TRN-01"), sources=sources)).sources
+    assert [each.source.name for each in named.standings] == ["ai-act-law", "ai-act-guide"]
+
+
+def test_weigh_takes_nothing_but_a_headline_for_the_title():
+    assert [weighed(text).title for text in ("The label\n\nText.", "The label. More.\n\nText.")] == ["The label", ""]
+
+
+def test_weigh_names_no_more_laws_and_days_than_anybody_reads(monkeypatch):
+    monkeypatch.setattr("checklist.news.MOST_NAMED", 3)
+    news = weighed("\n\n".join(f"The Kind{letter} Act of 2027-01-0{number}" for number, letter in enumerate("abcdef", 1)))
+    assert (len(news.sources), len(news.dates)) == (3, 3)
 
 
 def test_weigh_counts_what_facts_rule_out():
@@ -518,10 +585,48 @@ def test_html_holds_an_article_as_text_alone():
     }
 
 
+def test_html_holds_what_is_marked_as_text():
+    page = newspage.html(weighed("The data </> label", signals(transparency="data label")), words_of(RULES))
+    assert ["".join(mark.itertext()) for mark in tree(page).iter("mark")] == ["data </> label"]
+
+
+def test_no_format_shows_a_control_in_the_name_of_a_file_or_law():
+    news, spoken = weighed("The label of the AI\x9b\u202e Act", name="ne\x1b\u202ews.txt"), words_of(RULES)
+    assert news.sources[0].name == "AI\x9b\u202e Act"
+    for made in (bulletin.text(news, spoken), bulletin.as_markdown(news, spoken), newspage.html(news, spoken), clippings.json(news, spoken)):
+        assert not UNPRINTABLE.search(made)
+
+
+def test_no_format_links_to_what_is_no_address():
+    rules = make_rules(make_item("TRN-01", required_by=("ai-act",)), sources=(ACT._replace(url="javascript:alert(1)"),))
+    news = weighed("The label", rules=rules)
+    assert codes(news) == {"transparency": ["TRN-01"]}
+    for made in (bulletin.as_markdown(news, words_of(rules)), newspage.html(news, words_of(rules))):
+        assert "javascript" not in made
+
+
+def test_html_tells_the_language_of_what_it_quotes():
+    page = newspage.html(weighed("The label\n\nThe label.")._replace(article_lang="de"), words_of(RULES))
+    assert '<html lang="en"' in page and '<h1 lang="de">' in page
+    assert [each.get("lang") for each in tree(page).iter("ul") if each.get("class") == "quotes"] == ["de"]
+
+
+def test_html_folds_what_is_long_and_counts_what_it_leaves_out():
+    rules = make_rules(*(make_item(f"TRN-{number}") for number in range(10, 30)))
+    laws = "".join(f"The Kind{chr(97 + number % 26)}{chr(97 + number // 26)} Act.\n\n" for number in range(35))
+    news = weighed("The label.\n\n" * 70 + laws, rules=rules)
+    body = tree(newspage.html(news, words_of(rules)))
+    shown = [" ".join("".join(each.itertext()).split()) for each in body.iter()]
+    assert len([each for each in body.iter("blockquote")]) == 64 and "and 6 more places" in shown
+    assert [each for each in shown if re.fullmatch(r"TRN-\d\d", each)] == [f"TRN-{number}" for number in range(10, 30)]
+    assert len([each for each in body.iter("th") if each.get("scope") == "row"]) == 30 and "and 5 more" in shown
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_markdown_shows_every_sentence_as_it_stands(engine):
     spoken = words_of(RULES)
-    sentences = [Sentence(1, " ".join(f"The label {trick} AI Act".split()), ((4, 9),)) for trick in LINES]
+    texts = [" ".join(f"The label {trick} AI Act".split()) for trick in LINES]
+    sentences = [Sentence(1, text, marks) for text in texts for marks in (((4, 9),), ((4, len(text)),))]
     page = bulletin.finish(bulletin._block(bulletin._quote(sentence, spoken)) for sentence in sentences)
     shown = list(tree(ENGINES[engine](page)).iter("li"))
     assert [words(item) for item in shown] == [" ".join(visible(f"line 1: {sentence.text}").split()) for sentence in sentences]
