@@ -141,17 +141,7 @@ def _in_utf8(content: bytes, path: str) -> str:
 def clean(text: str) -> str:
     """Return *text* in NFC, without invisible characters, with plain hyphens, blanks and line ends; lines stay where they are."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text) if not _is_scalar(text) else text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_HYPHENS))
-
-
-def _is_scalar(text: str) -> bool:
-    """Return whether *text* has no lone surrogate."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def language_of(text: str, lexicon: Lexicon) -> str:
