@@ -181,11 +181,7 @@ class Matcher:
             end = spans[other][1]
             if normal(_at(text, spans[other])) in self.joiners:
                 is_joined = True
-            elif text[end : end + 1] == "-" and not text[end + 1 : end + 2].isalnum():
-                continue
-            elif text[end : end + 1] == "-":
-                continue
-            else:
+            elif text[end : end + 1] != "-":
                 return other if is_joined else 0
         return 0
 
