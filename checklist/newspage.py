@@ -29,7 +29,7 @@ def html(news: News, words: Words) -> str:
     return looks.report(
         _TEMPLATE, _STYLES, news=news, t=words.say, capital=capital, visible=visible, title=bulletin.title(news, words),
         headline=clipped(news.title, 140) or news.path, article=bulletin.article(news, words),
-        lead=list(bulletin.lead(news, words)), foot=bulletin.foot(news, words), quotes=lambda concern: _quotes(concern),
+        lead=list(bulletin.lead(news, words)), foot=bulletin.foot(news, words), quotes=_quotes,
         pieces=lambda sentence: list(pieces(excerpt(sentence))), tally=lambda concern: bulletin.tally(concern, words),
         nothing=lambda concern: bulletin.nothing(concern, words), label=lambda entry: capital(words.label(entry, general=general)),
         laws=lambda entry: bulletin.laws(entry, news, words),
