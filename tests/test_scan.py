@@ -249,6 +249,17 @@ def test_scan_leaves_a_file_that_is_no_brief_alone(scanned, place):
     assert (place / "mine.md.before").read_text() == "# Mine\n"
 
 
+@pytest.mark.parametrize("name, content", [
+    pytest.param("a.json", '{"schema": "status/1", "generator": "marketing-impact-checklist 1.0.0"}', id="JSON of another kind"),
+    pytest.param("a.html", '<html data-status="1"><meta name="generator" content="marketing-impact-checklist 1.0.0">', id="another page"),
+    pytest.param("a.txt", "Some impact on marketing: none\n", id="a line that only holds the title"),
+])
+def test_scan_leaves_a_report_of_another_kind_alone(scanned, place, name, content):
+    (place / name).write_text(content)
+    assert scanned("news.txt", "-o", name).code == 2
+    assert (place / name).read_text() == content
+
+
 def test_scan_reads_standard_input(place, monkeypatch, run):
     import io
     import sys
@@ -382,6 +393,13 @@ def test_json_holds_themes_sources_and_dates(scanned):
     assert [(each["code"], each["level"], each["by"], each["named"]) for each in theme["items"]] == [
         ("TRN-01", "must", "2027-02-19", True), ("TRN-02", "should", "2027-03-01", False),
     ]
+
+
+def test_json_cuts_a_sentence_without_end_and_tells_each_line_once(scanned, place):
+    (place / "news.txt").write_text(f"The AI Act is the AI Act: wobblegrams {'word ' * 400}for adverts.")
+    told = json.loads(scanned("news.txt", "--threshold", "1", "--article-lang", "en", "-f", "json").out)
+    assert [len(sentence["text"]) <= 1004 for sentence in told["themes"][0]["sentences"]] == [True]
+    assert told["sources"][0]["lines"] == [1]
 
 
 def test_the_python_function_is_the_twin_of_the_command(scanned, place):
