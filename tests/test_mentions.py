@@ -144,6 +144,7 @@ def test_scan_keeps_all_sources_of_a_law_whose_provision_the_registry_does_not_h
     pytest.param("en", "The Kids Online Safety Act passed.", "Kids Online Safety Act", id="Act"),
     pytest.param("en", "Senators back the No Robot Voices Bill today.", "No Robot Voices Bill", id="Bill"),
     pytest.param("en", "Regulation (EU) 2031/77 was adopted.", "(EU) 2031/77", id="a number"),
+    pytest.param("en", "Now the Safety of Kids Act is law.", "Safety of Kids Act", id="small words within a name"),
     pytest.param("en", "Parents of Kids with the Safety Act rejoice.", "Safety Act", id="other small words end a name"),
     pytest.param("en", "One Two Three Four Five Six Seven Eight Act", "Four Five Six Seven Eight Act", id="of six words at most"),
     pytest.param("de", "Das Plattform-Transparenzgesetz kommt.", "Plattform-Transparenzgesetz", id="Gesetz"),
