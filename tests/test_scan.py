@@ -396,9 +396,9 @@ def test_json_holds_themes_sources_and_dates(scanned):
 
 
 def test_json_cuts_a_sentence_without_end_and_tells_each_line_once(scanned, place):
-    (place / "news.txt").write_text(f"The AI Act is the AI Act: wobblegrams {'word ' * 400}for adverts.")
+    (place / "news.txt").write_text(f"The AI Act is new. The AI Act has wobblegrams {'word ' * 400}for adverts.")
     told = json.loads(scanned("news.txt", "--threshold", "1", "--article-lang", "en", "-f", "json").out)
-    assert [len(sentence["text"]) <= 1004 for sentence in told["themes"][0]["sentences"]] == [True]
+    assert [len(sentence["text"]) <= 1004 for sentence in told["themes"][0]["sentences"]] == [True, True]
     assert told["sources"][0]["lines"] == [1]
 
 
@@ -489,6 +489,12 @@ def test_weigh_tells_how_a_source_stands(fields, status):
     rules = make_rules(make_item("TRN-01"), sources=(make_source("ai-act", **fields),))
     (named,) = weighed("The AI Act.", rules=rules, markets=["de"]).sources
     assert [(each.status, each.certain) for each in named.standings] == [(status, status != "elsewhere")]
+
+
+def test_weigh_is_certain_of_what_applies_everywhere():
+    rules = make_rules(make_item("TRN-01"), sources=(make_source("ai-act", jurisdictions=("world",)),))
+    (named,) = weighed("The AI Act.", rules=rules, channels=["email"]).sources
+    assert [each.certain for each in named.standings] == [True]
 
 
 def test_weigh_tells_what_binds_before_what_does_not():
@@ -611,8 +617,8 @@ def test_html_holds_what_is_marked_as_text():
 def test_no_format_shows_a_control_in_the_name_of_a_file_or_law():
     news, spoken = weighed("The label of the AI\x9b\u202e Act", name="ne\x1b\u202ews.txt"), words_of(RULES)
     assert news.sources[0].name == "AI\x9b\u202e Act"
-    for made in (bulletin.text(news, spoken), bulletin.as_markdown(news, spoken), newspage.html(news, spoken), clippings.json(news, spoken)):
-        assert not UNPRINTABLE.search(made)
+    for made in (bulletin.text, bulletin.as_markdown, newspage.html, clippings.json):
+        assert not UNPRINTABLE.search(made(news, spoken))
 
 
 def test_no_format_links_to_what_is_no_address():
