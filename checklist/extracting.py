@@ -41,7 +41,6 @@ class _Reader(HTMLParser):
         self.lines: list[tuple[int, str]] = []
         self.out: list[str] = []
         self.title = ""
-        self.articles = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
