@@ -8,6 +8,7 @@ lines are the same with it and without.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from .scans import Block
@@ -30,6 +31,9 @@ _NOTICE = re.compile(
     re.I,
 )
 _KEPT_HEADER = frozenset(("h1", "title"))
+# How far from where the last block was found the next one is looked for, and how long a block is that says where we are.
+_AROUND = 20_000
+_LONG = 60
 
 
 class _Reader(HTMLParser):
@@ -106,15 +110,11 @@ def _joined(pieces: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
 def html_blocks(text: str) -> list[Block]:
     """Return the blocks of the article in the page *text*."""
     reader = _Reader()
-    try:
-        reader.feed(_without_loose_ends(text))
-        reader.close()
-    except AssertionError:  # the parser of older Pythons gives up on some broken declarations
-        pass
+    reader.feed(_without_loose_ends(text))
+    reader.close()
     reader.part()
     blocks = _titled(reader.blocks)
-    chosen = _chosen(text)
-    kept = [block for block in blocks if block.is_title or _letters(block) in chosen] if chosen else []
+    kept = list(_kept(blocks, _chosen(text)))
     return kept if sum(len(_letters(block)) for block in kept) > 200 else blocks
 
 
@@ -134,6 +134,21 @@ def _titled(blocks: list[Block]) -> list[Block]:
     titles = [block for block in blocks if block.is_title]
     title = titles[1] if len(titles) > 1 else titles[0] if titles else None
     return [block for block in blocks if not block.is_title or block is title]
+
+
+def _kept(blocks: list[Block], chosen: str) -> Iterator[Block]:
+    """Yield the *blocks* whose letters stand in those that the library *chose*, and the title.
+
+    Both are in the order of the page, so that a block is looked for near the last long one: a long page takes no more time for each.
+    """
+    place = 0
+    for block in blocks:
+        letters = _letters(block)
+        found = chosen.find(letters, max(place - _AROUND, 0), place + len(letters) + _AROUND)
+        if found >= 0 and len(letters) >= _LONG:
+            place = found + len(letters)
+        if chosen and (found >= 0 or block.is_title):
+            yield block
 
 
 def _letters(block: Block) -> str:
