@@ -38,8 +38,8 @@ class Grammar(NamedTuple):
     """What reading a language takes: its commonest words, what stands before a full stop that ends nothing, months, citations.
 
     `joiners` stand between an elliptic compound and the whole one ("Daten- und Verbraucherschutz"). `months` are twelve
-    names with their short forms. `provisions` stand before the number of an article, `subdivisions` between its numbers;
-    `laws` are last words, or with `*` last parts of words, of names of laws, and `no_laws` words that only look so.
+    names with their short forms. `provisions` stand before the number of an article; `laws` are last words, or with `*`
+    last parts of words, of names of laws, and `no_laws` words that only look so.
     """
 
     stop_words: tuple[str, ...]
@@ -47,7 +47,6 @@ class Grammar(NamedTuple):
     abbreviations: tuple[str, ...]
     months: tuple[tuple[str, ...], ...]
     provisions: tuple[str, ...]
-    subdivisions: tuple[str, ...]
     laws: tuple[str, ...]
     no_laws: tuple[str, ...]
 

@@ -104,7 +104,6 @@ GRAMMAR = Record(
         Field("abbreviations", ListOf(_TERM, most=400), "what a full stop follows that ends no sentence: Art", missing=()),
         Field("months", ListOf(ListOf(_TERM, least=1), least=12, most=12), "twelve months, each with its short forms", missing=()),
         Field("provisions", ListOf(Str(most=40)), "what stands before the number of a provision: Article", missing=()),
-        Field("subdivisions", ListOf(Str(most=40)), "what stands between its numbers: Abs.", missing=()),
         Field("laws", ListOf(_TERM), "last words of the names of laws: Act, *gesetz", missing=()),
         Field("no_laws", ListOf(_TERM, most=400), "words that only look so", missing=()),
     ],

@@ -424,7 +424,7 @@ def test_the_python_function_takes_text_and_bytes():
 
 ACT = make_source("ai-act", since=date(2026, 8, 2))
 OTHER = make_source("gdpr")
-GRAMMAR = Grammar(("the",), (), (), (), (), (), ("Act",), ())
+GRAMMAR = Grammar(("the",), (), (), (), (), ("Act",), ())
 
 
 def signals(**themes: str) -> Lexicon:

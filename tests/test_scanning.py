@@ -22,7 +22,7 @@ from .strategies import few
 CORE = load_lexicon()
 RULES = load_rules()
 READERS = {lang: Reader(tongue) for lang, tongue in CORE.tongues.items()}
-GRAMMAR = Grammar(("the",), ("und", "oder"), (), (), (), (), (), ())
+GRAMMAR = Grammar(("the",), ("und", "oder"), (), (), (), (), ())
 
 
 def signal(*terms: str, weight: int = 3, needs: tuple[str, ...] = (), within: str = "sentence", unless: tuple[str, ...] = (),
