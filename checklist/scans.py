@@ -68,11 +68,6 @@ class Mention(NamedTuple):
     sources: tuple[str, ...]
     sentences: tuple[Sentence, ...]
 
-    @property
-    def is_known(self) -> bool:
-        """Return whether the registry has it."""
-        return bool(self.sources)
-
 
 class Dated(NamedTuple):
     """A day the article names, held against the registry.
