@@ -57,7 +57,8 @@ class Matcher:
         self.joiners = frozenset(map(normal, joiners))
         self.terms: dict[tuple[str, str], int] = {}
         self._words: dict[int, list[tuple[int, bool]]] = {}
-        self._phrases: dict[int, list[_Pattern]] = {}
+        # By their first two words: a phrase begins with a common one more often than it goes on.
+        self._phrases: dict[int, dict[int, list[_Pattern]]] = {}
         self._atoms: dict[tuple[str, str], int] = {}
         self._texts: list[str] = []
         self._exact: dict[str, list[int]] = {}
@@ -75,7 +76,8 @@ class Matcher:
             if len(atoms) == 1:
                 self._words.setdefault(atoms[0], []).append((self.terms[key], case == "noun"))
             elif atoms:
-                self._phrases.setdefault(atoms[0], []).append(_Pattern(self.terms[key], atoms, case == "noun"))
+                begun = self._phrases.setdefault(atoms[0], {}).setdefault(atoms[1], [])
+                begun.append(_Pattern(self.terms[key], atoms, case == "noun"))
         return self.terms[key]
 
     def _atom(self, word: str, case: str) -> int:
@@ -134,13 +136,22 @@ class Matcher:
                 for term, is_noun in self._words.get(atom, ()):
                     if not is_noun or (first and text[start].isupper()):
                         hits.append(Hit(term, first, first, start, end))
-                for pattern in self._phrases.get(atom, ()):
-                    last = first + len(pattern.atoms) - 1
-                    if self._goes_on(pattern, first, last, text, spans, atoms):
-                        hits.append(Hit(pattern.term, first, last, start, spans[last][1]))
+                if atom in self._phrases and first + 1 < len(spans):
+                    hits += self._phrases_at(first, self._phrases[atom], text, spans, atoms)
             for atom, last in wholes.get(first, ()):
                 hits += [Hit(term, first, first, start, spans[last][1]) for term, _ in self._words.get(atom, ())]
         return hits, len(spans)
+
+    def _phrases_at(
+        self, first: int, begun: dict[int, list[_Pattern]], text: str, spans: Sequence[tuple[int, int]],
+        atoms: Sequence[tuple[int, ...]],
+    ) -> Iterator[Hit]:
+        """Yield the phrases that begin with the word *first*; *begun* are those with its atom, by their second ones."""
+        for second in (*atoms[first + 1], _ANY):
+            for pattern in begun.get(second, ()):
+                last = first + len(pattern.atoms) - 1
+                if self._goes_on(pattern, first, last, text, spans, atoms):
+                    yield Hit(pattern.term, first, last, spans[first][0], spans[last][1])
 
     @staticmethod
     def _goes_on(
