@@ -4,7 +4,7 @@
     python benchmarks/corpus.py --readme   also write the table of the README anew
 
 Texts with an odd number are for development, those with an even number are held out: of these only totals are told, so
-that nobody tunes a term on them; so it is with those in tests/corpus/unseen, which came after the last change of a term.
+that nobody tunes a term on them; so it is with those in tests/corpus/unseen, which came after the first round of tuning.
 Those in tests/corpus/practice are for tuning too, and no part of the measure. Precision and recall are means over the themes
 (macro average); a trap is a text without any theme.
 """

@@ -44,8 +44,8 @@ def test_scan_knows_the_language_of_every_text(lang):
 # Precision, recall and the share of silent traps. The aim is 0.90, 0.85 and 0.95 on the half held out; what is
 # reached must not get lost.
 FLOORS = {
-    ("en", DEVELOPMENT): (0.94, 0.98, 0.95), ("de", DEVELOPMENT): (0.94, 0.95, 0.95),
-    ("en", PRACTICE): (0.96, 0.89, 0.95), ("de", PRACTICE): (0.93, 0.83, 0.95),
+    ("en", DEVELOPMENT): (0.94, 0.98, 0.95), ("de", DEVELOPMENT): (0.98, 0.98, 0.95),
+    ("en", PRACTICE): (0.96, 0.89, 0.95), ("de", PRACTICE): (0.96, 0.92, 0.95),
     ("en", HELD_OUT): (0.90, 0.85, 0.95), ("de", HELD_OUT): (0.90, 0.85, 0.95),
 }
 
