@@ -111,6 +111,8 @@ def reload(page: Any) -> None:
 
     settled(page)
     session = page.context.new_cdp_session(page)
+    # Without it the browser takes the script, and never runs it.
+    session.send("Page.enable")
     known = session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script_of(page)})
     page.reload()
     session.send("Page.removeScriptToEvaluateOnNewDocument", known)

@@ -45,6 +45,13 @@ def test_a_reload_keeps_everything(visit):
     assert values == ["Mia", "2027-01-05", "https://x.example/", "no", "a\nb"]
 
 
+def test_a_reload_of_the_tests_puts_back_what_the_browser_forgets(visit):
+    page = visit(live_page(), before="localStorage.clear()").page
+    tick(page, "TRN-01")
+    reload(page)
+    assert is_ticked(page, "TRN-01")
+
+
 def test_a_page_that_is_left_while_somebody_types_loses_nothing(visit):
     page = visit(live_page()).page
     write(page, "TRN-01", notes="Half a sen")
