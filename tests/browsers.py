@@ -68,13 +68,14 @@ def opening(browser: Any) -> Iterator[Callable[..., View]]:
         context.close()
 
 
-def script_of(page: Any) -> str:
-    """Return a script that puts back what the storage of *page* holds, where a browser forgot it.
+def script_of(page: Any, *, exactly: bool = False) -> str:
+    """Return a script that puts back what the storage of *page* holds, where a browser forgot it; *exactly* that, whatever it holds.
 
     Chromium on a machine with little to spare empties the storage of files now and then, about once in fifty loads of a page.
     """
     kept = page.evaluate("() => { try { return JSON.stringify({...localStorage}) } catch { return '{}' } }")
-    return f"for (const [key, text] of Object.entries({kept})) if (localStorage.getItem(key) === null) localStorage.setItem(key, text)"
+    put = f"for (const [key, text] of Object.entries({kept})) if (localStorage.getItem(key) === null) localStorage.setItem(key, text)"
+    return f"try {{ localStorage.clear(); {put} }} catch {{}}" if exactly else put
 
 
 def unfold(page: Any) -> None:

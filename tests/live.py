@@ -105,15 +105,15 @@ def choose(page: Any, name: str, value: str) -> None:
     settled(page)
 
 
-def reload(page: Any) -> None:
-    """Load the page again, once what it keeps is written."""
+def reload(page: Any, *, after: Any = None) -> None:
+    """Load the page again, once what it keeps is written; with what the window *after* wrote, if the browser has not told it yet."""
     from tests.browsers import script_of
 
     settled(page)
     session = page.context.new_cdp_session(page)
     # Without it the browser takes the script, and never runs it.
     session.send("Page.enable")
-    known = session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script_of(page)})
+    known = session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script_of(after or page, exactly=True)})
     page.reload()
     session.send("Page.removeScriptToEvaluateOnNewDocument", known)
     session.detach()
