@@ -699,3 +699,7 @@ def test_every_item_can_be_explained(run, core):
 def test_the_command_also_runs_inside_clicks_own_runner():
     result = CliRunner().invoke(cli, ["generate", "-t", "bias", "--no-markers"])
     assert result.exit_code == 0 and result.output.startswith("# AI checklist")
+
+
+def test_a_title_is_suggested_only_where_it_is_nearly_the_same(run):
+    assert "'Deutschland' (one of: at, au," in run("explain", "TRN-01", "-s", "markets=Deutschland").err
